@@ -1,0 +1,43 @@
+"""What one training run is: everything that decides its outcome, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """One run of `restorer train`.
+
+    The cosine schedule runs over `minutes` of the training loop's wall time (summed over resumed runs; checking on
+    validation photos and saving count too), or over `steps` where that is given, which makes a run repeatable bit for bit.
+    """
+
+    operation: str
+    photos: tuple[Path, ...]
+    output: Path
+    minutes: float = 120.0
+    steps: int | None = None
+    stage: str = "faithful"
+    """For upscale: "faithful" (fidelity only) or "detailed" (adversarial, from a faithful set by `init`)."""
+    init: str | None = None
+    """Catalogue id or file of weights to begin from."""
+    device: str = "cpu"
+    resume: bool = False
+    seed: int = 0
+    batch: int = 8
+    patch: int = 80
+    learning_rate: float = 1e-3
+    ema_decay: float = 0.999
+    clip: float = 0.5
+    threads: int | None = None
+    scale: int = 4
+    refuse: tuple[Path, ...] = ()
+    """Folders of test photos: what looks like one of them is never trained on."""
+    features: Path | None = None
+    """Weights of SqueezeNet's features for the perceptual loss of the detailed stage (never shipped)."""
+    save_every: float = 240.0
+    """Seconds between checkpoints."""
+    log_every: float = 20.0
+    """Seconds between lines of the log."""

@@ -1,0 +1,94 @@
+"""Noise of sensors, film and scanners."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+Image = NDArray[np.float32]
+
+
+def gaussian(image: Image, rng: np.random.Generator, sigma: float) -> Image:
+    """White noise N(0, (sigma/255)²) in each channel alone. Source: the protocol of CBM3D, DnCNN and FFDNet."""
+    return image + rng.standard_normal(image.shape, dtype=np.float32) * np.float32(sigma / 255)
+
+
+def poisson_gaussian(image: Image, rng: np.random.Generator, shot: float, read: float) -> Image:
+    """Noise that grows with brightness: variance = shot·x + read², in units of 0 to 1, in linear light.
+
+    Source: Foi et al. 2008, "Practical Poissonian-Gaussian noise modeling and fitting for single-image raw-data".
+    """
+    linear = to_linear(image)
+    spread = np.sqrt(np.maximum(shot * linear, 0) + read * read)
+    noisy = linear + spread * rng.standard_normal(image.shape, dtype=np.float32)
+    return to_encoded(noisy.astype(np.float32))
+
+
+def camera(image: Image, rng: np.random.Generator, shot: float, read: float) -> Image:
+    """Shot and read noise on a Bayer mosaic, then white balance and bilinear demosaicing, so that it is correlated.
+
+    Source: the unprocessing of Brooks et al. 2019, reduced to gamma, white balance and mosaic.
+    """
+    gains = np.array([rng.uniform(1.2, 2.2), 1.0, rng.uniform(1.2, 2.2)], np.float32)
+    linear = to_linear(image)
+    raw = linear / gains
+    spread = np.sqrt(np.maximum(shot * raw, 0) + read * read)
+    noise = spread * rng.standard_normal(image.shape, dtype=np.float32)
+    noise = _demosaic(noise) * gains
+    return to_encoded((linear + noise).astype(np.float32))
+
+
+def correlated(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
+    """Noise smoothed by a Gaussian of `blur` pixels and brought back to sigma: what demosaicing, resizing and scanners
+    leave. Source: Lebrun et al. 2015, "The Noise Clinic" (noise after the camera's processing is coloured)."""
+    noise = rng.standard_normal(image.shape, dtype=np.float32)
+    noise = ndimage.gaussian_filter(noise, (blur, blur, 0), mode="wrap", truncate=3.0)
+    return image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
+
+
+def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
+    """Blotches of colour without brightness, a few pixels wide: the look of high ISO after luma denoising.
+
+    Source: Nam et al. 2016 (the CC data), where noise of cameras is described across channels.
+    """
+    noise = rng.standard_normal(image.shape, dtype=np.float32)
+    noise = ndimage.gaussian_filter(noise, (blur, blur, 0), mode="wrap", truncate=3.0)
+    noise -= noise @ np.array([[0.299], [0.587], [0.114]], np.float32)
+    return image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
+
+
+def grain(image: Image, rng: np.random.Generator, sigma: float, size: float) -> Image:
+    """Film grain: smoothed noise common to the channels, strongest in the middle greys, weak in black and white.
+
+    Source: Newson et al. 2017, "A stochastic film grain model", of which this keeps size and dependence on density.
+    """
+    noise = ndimage.gaussian_filter(rng.standard_normal(image.shape[:2], dtype=np.float32), size, mode="wrap")
+    noise *= np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
+    luma = image @ np.array([0.299, 0.587, 0.114], np.float32)
+    strength = 2 * np.sqrt(np.clip(luma * (1 - luma), 0.02, 0.25))
+    return image + (noise * strength)[:, :, None].astype(np.float32)
+
+
+def to_linear(image: Image) -> Image:
+    """From sRGB encoding to linear light, by a power of 2.2 (negative values kept as they are)."""
+    return np.maximum(image, 0) ** np.float32(2.2)
+
+
+def to_encoded(linear: Image) -> Image:
+    """From linear light to sRGB encoding, by a power of 1/2.2; clipped, as cameras do."""
+    return np.clip(linear, 0, 1) ** np.float32(1 / 2.2)
+
+
+_GREEN = np.array([[0, 1, 0], [1, 4, 1], [0, 1, 0]], np.float32) / 4
+_OTHER = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]], np.float32) / 4
+
+
+def _demosaic(raw: Image) -> Image:
+    """Keeps of each pixel the channel its Bayer filter passes (RGGB) and fills the others bilinearly."""
+    out = np.zeros_like(raw)
+    masks = np.zeros_like(raw)
+    masks[0::2, 0::2, 0] = masks[0::2, 1::2, 1] = masks[1::2, 0::2, 1] = masks[1::2, 1::2, 2] = 1
+    for channel, kernel in ((0, _OTHER), (1, _GREEN), (2, _OTHER)):
+        out[:, :, channel] = ndimage.convolve(raw[:, :, channel] * masks[:, :, channel], kernel, mode="mirror")
+    return out
