@@ -100,6 +100,7 @@ class ColorizeUNet(nn.Module):
     ) -> None:
         super().__init__()
         self.correction = correction
+        self.middle_channels = widths[3]
         self.register_buffer("bins", colour_bins(), persistent=False)
         self.stem = _halve(4, widths[0])
         self.halve = nn.ModuleList(_halve(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True))
@@ -138,8 +139,7 @@ class ColorizeUNet(nn.Module):
     def with_features(self, planes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return (logits, correction, features at stride 16 on the way up), the last for training's teacher."""
         fine = self.stem(planes)
-        told = planes[:, 1:]
-        told = F.avg_pool2d(told, 2)
+        told = F.avg_pool2d(planes[:, 1:], 2)
         features = fine
         skips = []
         for halve, tell, blocks in zip(self.halve, self.tell, self.down, strict=True):
