@@ -1,4 +1,4 @@
-"""What an engine is: a function from a tile to a tile, with its facts as data."""
+"""What an engine is: a network that turns a tile into a tile, with its facts as data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import torch
+from torch import nn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,37 @@ class EngineFacts:
     precisions: tuple[str, ...] = ("fp32",)
 
 
-class Engine(Protocol):
-    """Restores one tile. Knows nothing of photos, files, devices' choice or threads."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A network with its weights, not yet on any device.
 
-    @property
-    def facts(self) -> EngineFacts: ...
+    key: names architecture, arguments and weights (a hash, or hashes and shares of a mixture): equal keys mean
+        equal answers. What is measured or compiled is kept under it.
+    module: on the CPU, in float32, in eval mode. `module(tile, *conditions)` with tile (N, 3, H, W) float32, 0–1,
+        and each condition (N, K) float32 answers (N, C, H·scale, W·scale). It should answer with a residual
+        where it can, without adding the picture itself: then reduced precision cannot quantise the picture.
+    conditions: what the network is told besides the picture, the same for all tiles: one row of K numbers per
+        further argument.
+    """
+
+    facts: EngineFacts
+    key: str
+    module: nn.Module
+    conditions: tuple[tuple[float, ...], ...] = ()
+
+
+class Engine(Protocol):
+    """A network compiled for one device, precision and tile shape. Knows nothing of photos, files or threads."""
 
     def __call__(self, tile: torch.Tensor) -> torch.Tensor:
         """Restore one batch of tiles.
 
-        tile: (N, 3, H, W) float32, 0–1, H and W divisible by `facts.multiple`.
-        Returns (N, 3, H·scale, W·scale) float32, not clamped; the runtime clamps.
+        tile: (N, 3, H, W) float32, 0–1, of the one shape it was compiled for, on the engine's own device.
+        Returns (N, C, H·scale, W·scale) float32 there, not clamped.
+
+        Raises
+        ------
+        OutOfMemory
+            the device has not enough memory for this shape.
         """
         ...
