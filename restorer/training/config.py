@@ -21,18 +21,22 @@ class TrainingConfig:
     steps: int | None = None
     stage: str = "faithful"
     """For upscale: "faithful" (fidelity only) or "detailed" (adversarial, from a faithful set by `init`)."""
-    init: str | None = None
-    """Catalogue id or file of weights to begin from."""
+    init: Path | None = None
+    """File of weights to begin from: safetensors, or a checkpoint of another run."""
     device: str = "cpu"
     resume: bool = False
     seed: int = 0
     batch: int = 8
     patch: int = 80
     learning_rate: float = 1e-3
+    muon_rate: float = 0.0
+    """Learning rate of Muon for inner convolutions; 0: AdamW for all."""
     ema_decay: float = 0.999
     clip: float = 0.5
     threads: int | None = None
     scale: int = 4
+    real_share: float = 0.5
+    """For upscale: share of training patches with real damage; the rest are clean bicubic."""
     refuse: tuple[Path, ...] = ()
     """Folders of test photos: what looks like one of them is never trained on."""
     features: Path | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+
+from restorer.training.degradations.filters import convolve, gaussian_blur
 
 Image = NDArray[np.float32]
 
@@ -43,7 +44,7 @@ def correlated(image: Image, rng: np.random.Generator, sigma: float, blur: float
     """Noise smoothed by a Gaussian of `blur` pixels and brought back to sigma: what demosaicing, resizing and scanners
     leave. Source: Lebrun et al. 2015, "The Noise Clinic" (noise after the camera's processing is coloured)."""
     noise = rng.standard_normal(image.shape, dtype=np.float32)
-    noise = ndimage.gaussian_filter(noise, (blur, blur, 0), mode="wrap", truncate=3.0)
+    noise = gaussian_blur(noise, blur)
     return image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
 
 
@@ -53,7 +54,7 @@ def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) ->
     Source: Nam et al. 2016 (the CC data), where noise of cameras is described across channels.
     """
     noise = rng.standard_normal(image.shape, dtype=np.float32)
-    noise = ndimage.gaussian_filter(noise, (blur, blur, 0), mode="wrap", truncate=3.0)
+    noise = gaussian_blur(noise, blur)
     noise -= noise @ np.array([[0.299], [0.587], [0.114]], np.float32)
     return image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
 
@@ -63,7 +64,7 @@ def grain(image: Image, rng: np.random.Generator, sigma: float, size: float) -> 
 
     Source: Newson et al. 2017, "A stochastic film grain model", of which this keeps size and dependence on density.
     """
-    noise = ndimage.gaussian_filter(rng.standard_normal(image.shape[:2], dtype=np.float32), size, mode="wrap")
+    noise = gaussian_blur(rng.standard_normal(image.shape[:2], dtype=np.float32), size)
     noise *= np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
     luma = image @ np.array([0.299, 0.587, 0.114], np.float32)
     strength = 2 * np.sqrt(np.clip(luma * (1 - luma), 0.02, 0.25))
@@ -86,9 +87,8 @@ _OTHER = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]], np.float32) / 4
 
 def _demosaic(raw: Image) -> Image:
     """Keeps of each pixel the channel its Bayer filter passes (RGGB) and fills the others bilinearly."""
-    out = np.zeros_like(raw)
     masks = np.zeros_like(raw)
     masks[0::2, 0::2, 0] = masks[0::2, 1::2, 1] = masks[1::2, 0::2, 1] = masks[1::2, 1::2, 2] = 1
-    for channel, kernel in ((0, _OTHER), (1, _GREEN), (2, _OTHER)):
-        out[:, :, channel] = ndimage.convolve(raw[:, :, channel] * masks[:, :, channel], kernel, mode="mirror")
-    return out
+    kept = raw * masks
+    filled = [convolve(kept[:, :, c : c + 1], kernel) for c, kernel in enumerate((_OTHER, _GREEN, _OTHER))]
+    return np.concatenate(filled, axis=2)

@@ -1,0 +1,165 @@
+"""Training the denoiser: pairs of clean and damaged patches with the level of damage told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor, nn
+
+from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.training.config import TrainingConfig
+from restorer.training.degradations import codec, noise
+from restorer.training.photos import Pixels, centre, crops, find_photos, pack
+
+Array = NDArray[np.float32]
+
+_CHECK_SIGMAS = (15.0, 25.0, 50.0)
+_CHECK_SIDE = 160
+_CHECK_PHOTOS = 10
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A damaged picture and what the network is told of it."""
+
+    picture: Array
+    sigma: float
+    """Standard deviation of the noise on the 0–255 scale."""
+    jpeg: float
+    """1 − quality/100, 0 where there is no JPEG damage."""
+
+
+def damage(clean: Array, rng: np.random.Generator) -> Damaged:
+    """One training example: two thirds plain Gaussian noise, the rest as photos really are."""
+    kind = rng.random()
+    if kind < 0.66:
+        sigma = rng.uniform(0, 55)
+        return Damaged(noise.gaussian(clean, rng, sigma), sigma, 0.0)
+    if kind < 0.80:
+        quality = int(rng.integers(8, 96))
+        return Damaged(codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
+    noisy = real_noise(clean, rng)
+    sigma = float(np.std(noisy - clean)) * 255
+    if rng.random() < 0.5:
+        return Damaged(noisy, sigma, 0.0)
+    quality = int(rng.integers(40, 99))
+    return Damaged(codec.jpeg(noisy, quality, _subsampling(rng)), sigma, 1 - quality / 100)
+
+
+def real_noise(clean: Array, rng: np.random.Generator) -> Array:
+    """Noise of one real kind, mostly weak."""
+    sigma = float(min(3 * rng.lognormal(1.1, 0.6), 40))
+    kind = rng.integers(5)
+    if kind == 0:
+        return noise.poisson_gaussian(clean, rng, shot=(sigma / 255) ** 2 * 1.5, read=sigma / 255 * 0.2)
+    if kind == 1:
+        return noise.camera(clean, rng, shot=(sigma / 255) ** 2 * 2, read=sigma / 255 * 0.2)
+    if kind == 2:
+        return noise.correlated(clean, rng, sigma, blur=rng.uniform(0.4, 1.2))
+    if kind == 3:
+        weak = noise.gaussian(clean, rng, sigma * 0.6)
+        return noise.chroma(weak, rng, sigma, blur=rng.uniform(0.6, 2.0))
+    return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.0))
+
+
+def _subsampling(rng: np.random.Generator) -> int:
+    return 2 if rng.random() < 0.75 else 0
+
+
+class DenoiseTask:
+    """Trains a `DenoiseUNet` on patches of photos that were made smaller first."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        rng = np.random.default_rng([config.seed, 1])
+        found = find_photos(config.photos, config.refuse)
+        self.config = config
+        self.photos = pack(found.training, (0.5, 0.9), copies=2, least=config.patch + 16, rng=rng)
+        self.checks = [
+            centre(p, _CHECK_SIDE)
+            for p in pack(found.validation, (0.5, 0.5), 1, _CHECK_SIDE, rng)[:_CHECK_PHOTOS]
+        ]
+        torch.manual_seed(config.seed)
+        self.network = DenoiseUNet()
+        self.players: dict[str, nn.Module] = {"denoise": self.network}
+
+    def batch(self, step: int) -> dict[str, Tensor]:
+        """Patches of one step: clean and damaged N,3,S,S, level N,2."""
+        rng = np.random.default_rng([self.config.seed, 2, step])
+        clean = crops(self.photos, self.config.batch, self.config.patch, rng)
+        for picture in clean:
+            if rng.random() < 0.1:
+                picture[:] = (picture @ np.array([0.299, 0.587, 0.114], np.float32))[:, :, None]
+        damaged = [damage(picture, rng) for picture in clean]
+        return {
+            "clean": to_tensor(clean),
+            "damaged": to_tensor([d.picture for d in damaged]),
+            "level": levels(damaged),
+        }
+
+    def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
+        """Mean absolute error, weighted so that weak noise counts as much as strong."""
+        residual = self.network(batch["damaged"], batch["level"])
+        error = (batch["damaged"] + residual.float() - batch["clean"]).abs().mean((1, 2, 3))
+        weight = 25 / (15 + 255 * batch["level"][:, 0])
+        yield "denoise", (error * weight).mean()
+
+    def validate(self, network: nn.Module) -> dict[str, float]:
+        """PSNR for Gaussian noise of three strengths, JPEG of quality 30 and real kinds of noise, and their mean."""
+        rng = np.random.default_rng(7)
+        kinds = {f"sigma{s:.0f}": [Damaged(noise.gaussian(c, rng, s), s, 0.0) for c in self._clean()] for s in _CHECK_SIGMAS}
+        kinds["jpeg30"] = [Damaged(codec.jpeg(c, 30), 0.0, 0.7) for c in self._clean()]
+        real = [(real_noise(c, rng), c) for c in self._clean()]
+        kinds["real"] = [Damaged(n, float(np.std(n - c)) * 255, 0.0) for n, c in real]
+        measures = {name: self._psnr(network, damaged) for name, damaged in kinds.items()}
+        return {"score": float(np.mean(list(measures.values()))), **measures}
+
+    def _clean(self) -> list[Array]:
+        return [c.astype(np.float32) / 255 for c in self.checks]
+
+    def _psnr(self, network: nn.Module, damaged: Sequence[Damaged]) -> float:
+        restored = restore(network, damaged, self.config.device)
+        clean = to_tensor(self._clean())
+        error = ((restored.clamp(0, 1) - clean) ** 2).mean((1, 2, 3))
+        return float((-10 * torch.log10(error)).mean())
+
+    def sheet(self, network: nn.Module, path: Path) -> None:
+        """Rows: Gaussian 25, JPEG 20, real noise. Columns: damaged and restored, photo by photo."""
+        rng = np.random.default_rng(8)
+        clean = self._clean()[:4]
+        rows = []
+        for damaged in (
+            [Damaged(noise.gaussian(c, rng, 25), 25, 0.0) for c in clean],
+            [Damaged(codec.jpeg(c, 20), 0.0, 0.8) for c in clean],
+            [Damaged(n, float(np.std(n - c)) * 255, 0.0) for n, c in ((real_noise(c, rng), c) for c in clean)],
+        ):
+            after = restore(network, damaged, self.config.device).permute(0, 2, 3, 1).numpy()
+            rows.append(np.hstack([np.hstack((d.picture, a)) for d, a in zip(damaged, after, strict=True)]))
+        save_picture(np.vstack(rows), path)
+
+
+def restore(network: nn.Module, damaged: Sequence[Damaged], device: str) -> Tensor:
+    """N,3,H,W on the CPU, not clipped."""
+    x, level = to_tensor([d.picture for d in damaged]).to(device), levels(damaged).to(device)
+    return (x + network(x, level).float()).cpu()
+
+
+def levels(damaged: Sequence[Damaged]) -> Tensor:
+    """N,2: sigma/255 and JPEG level, as the network takes them."""
+    return torch.tensor([[d.sigma / 255, d.jpeg] for d in damaged], dtype=torch.float32)
+
+
+def to_tensor(pictures: Sequence[Array] | Array) -> Tensor:
+    """N pictures H,W,3 to N,3,H,W."""
+    return torch.from_numpy(np.ascontiguousarray(np.stack(list(pictures)).transpose(0, 3, 1, 2)))
+
+
+def save_picture(picture: Array, path: Path) -> None:
+    """Writes H,W,3 (0 to 1) as a PNG."""
+    pixels: Pixels = codec.to_bytes(picture)
+    Image.fromarray(pixels).save(path)

@@ -1,0 +1,93 @@
+"""Training the upscaler for fidelity: half clean small photos, half damaged ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from restorer.engines.networks.compact import Compact
+from restorer.training.config import TrainingConfig
+from restorer.training.degradations.second_order import second_order
+from restorer.training.denoise import save_picture, to_tensor
+from restorer.training.measures import as_saved, imresize, luma, psnr
+from restorer.training.photos import centre, crops, find_photos, pack
+
+Array = NDArray[np.float32]
+
+_CHECK_SIDE = 240
+_CHECK_PHOTOS = 10
+
+
+class UpscaleTask:
+    """Trains a `Compact` on pairs of small and large patches."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        rng = np.random.default_rng([config.seed, 1])
+        found = find_photos(config.photos, config.refuse)
+        self.config, self.scale = config, config.scale
+        large = config.patch * config.scale
+        self.photos = pack(found.training, (0.6, 1.0), copies=2, least=large + 16, rng=rng)
+        checks = pack(found.validation, (0.6, 0.6), 1, _CHECK_SIDE, rng)[:_CHECK_PHOTOS]
+        self.truths = [centre(p, _CHECK_SIDE).astype(np.float32) / 255 for p in checks]
+        torch.manual_seed(config.seed)
+        self.network = Compact(scale=config.scale)
+        self.players: dict[str, nn.Module] = {"upscale": self.network}
+
+    def batch(self, step: int) -> dict[str, Tensor]:
+        """small N,3,S,S and large N,3,scale·S,scale·S."""
+        rng = np.random.default_rng([self.config.seed, 2, step])
+        large = crops(self.photos, self.config.batch, self.config.patch * self.scale, rng)
+        real = self.config.real_share
+        small = [second_order(p, rng, self.scale) if rng.random() < real else shrink(p, self.scale) for p in large]
+        return {"small": to_tensor(small), "large": to_tensor(large)}
+
+    def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
+        """Mean absolute error."""
+        yield "upscale", (self.network(batch["small"]).float() - batch["large"]).abs().mean()
+
+    def validate(self, network: nn.Module) -> dict[str, float]:
+        """PSNR on Y for clean bicubic and for real damage, and their mean weighted as in training."""
+        clean = self._psnr(network, [shrink(t, self.scale) for t in self.truths])
+        real = self._psnr(network, [second_order(t, np.random.default_rng(i), self.scale) for i, t in enumerate(self.truths)])
+        return {"score": 0.5 * clean + 0.5 * real, "bicubic": clean, "real": real}
+
+    def _psnr(self, network: nn.Module, small: list[Array]) -> float:
+        large = self._enlarge(network, small)
+        cut = slice(self.scale, -self.scale)
+        return float(
+            np.mean(
+                [
+                    psnr(luma(as_saved(a))[cut, cut], luma(as_saved(t))[cut, cut])
+                    for a, t in zip(large, self.truths, strict=True)
+                ]
+            )
+        )
+
+    def _enlarge(self, network: nn.Module, small: list[Array]) -> NDArray[np.float32]:
+        out: NDArray[np.float32] = network(to_tensor(small).to(self.config.device)).float().cpu().permute(0, 2, 3, 1).numpy()
+        return out
+
+    def sheet(self, network: nn.Module, path: Path) -> None:
+        """Rows: clean and damaged. Columns: enlarged by pixels, restored, true; three photos."""
+        truths = self.truths[:3]
+        rows = []
+        for small in (
+            [shrink(t, self.scale) for t in truths],
+            [second_order(t, np.random.default_rng(i), self.scale) for i, t in enumerate(truths)],
+        ):
+            large = self._enlarge(network, small)
+            tiles = []
+            for s, l, t in zip(small, large, truths, strict=True):
+                tiles += [s.repeat(self.scale, 0).repeat(self.scale, 1), l, t]
+            rows.append(np.hstack(tiles))
+        save_picture(np.vstack(rows), path)
+
+
+def shrink(picture: Array, scale: int) -> Array:
+    """By MATLAB's bicubic `imresize`, rounded to 8 bits."""
+    return (as_saved(imresize(picture, 1 / scale)) / 255).astype(np.float32)
