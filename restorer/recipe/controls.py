@@ -255,7 +255,7 @@ class Hint:
     radius: float = 0.01
 
 
-_HINT_TEXT = re.compile(r"^(?P<points>[^:]+):#?(?P<colour>[0-9a-fA-F]{6})(?::(?P<radius>[0-9.]+))?$")
+_HINT_TEXT = re.compile(r"^(?P<points>[^:]+):#?(?P<colour>[0-9a-fA-F]{6})(?::(?P<radius>[0-9.eE+-]+))?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

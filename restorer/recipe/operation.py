@@ -78,7 +78,8 @@ class Operation:
 
 def parameters(kind: type[Operation]) -> tuple[Parameter, ...]:
     """The fields of an operation in the order in which they are shown."""
-    return _parameters(kind)
+    hashable: Any = kind  # mypy takes the hash of the class's instances for that of the class
+    return _parameters(hashable)
 
 
 @functools.cache

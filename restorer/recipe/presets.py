@@ -61,7 +61,7 @@ class Presets:
         presets = self.all()
         wanted = name.strip().casefold()
         for preset in presets:
-            if wanted in (preset.name, preset.title.casefold()):
+            if wanted in (preset.name.casefold(), preset.title.casefold()):
                 return preset
         near = did_you_mean(wanted, (preset.name for preset in presets))
         raise BadRequest(f"There is no preset “{name[:60]}”.{near}")
@@ -193,7 +193,7 @@ def read_preset(path: Path, *, own: bool) -> Preset:
         if not isinstance(document, dict):
             raise BadRequest("This is not a preset: it must be a JSON object.")
         if "recipe" not in document:
-            return Preset(preset_name(path.stem), path.stem, "", from_document(document).portable(), own)
+            return Preset(path.stem, path.stem, "", from_document(document).portable(), own)
         return _preset(path, document, own)
     except OSError as error:
         raise file_error(error, path, "reading") from error
@@ -213,5 +213,4 @@ def _preset(path: Path, document: dict[str, object], own: bool) -> Preset:
     title, summary = document.get("title", path.stem), document.get("summary", "")
     if not isinstance(title, str) or not isinstance(summary, str):
         raise BadRequest("A preset's title and summary must be text.")
-    name = preset_name(path.stem if not own else title)
-    return Preset(name, title.strip(), summary.strip(), from_document(document["recipe"]).portable(), own)
+    return Preset(path.stem, title.strip(), summary.strip(), from_document(document["recipe"]).portable(), own)
