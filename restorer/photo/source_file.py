@@ -1,0 +1,132 @@
+"""A photo's file, opened once and only if it is one: no folder, pipe or device is waited for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from restorer.core.control import Control
+from restorer.core.errors import RestorerError
+from restorer.core.files import file_error
+from restorer.photo.limits import refusal
+
+_CHUNK = 1 << 20
+
+
+class SourceFile:
+    """A regular file open for reading at any place. Used with `with`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`.
+
+        Raises
+        ------
+        BadInput
+            it is a folder, a pipe, a device, or empty.
+        RestorerError
+            it is absent or must not be read.
+        """
+        self.path = path
+        try:
+            _demand_file(path, os.stat(path))
+            # O_NONBLOCK: should the path have become a pipe since, opening it must not wait for a writer.
+            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            self._handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        except OSError as error:
+            raise _open_error(error, path) from error
+        except ValueError as error:  # a null character in the name
+            raise refusal(path, "There cannot be a file of this name.", detail=repr(error)) from error
+        try:
+            found = os.fstat(self._handle)
+            _demand_file(path, found)
+        except BaseException:
+            os.close(self._handle)
+            raise
+        self.size = found.st_size
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """`length` bytes from `offset` on, fewer at the end of the file, none outside it.
+
+        Raises
+        ------
+        RestorerError
+            the disk could not be read.
+        """
+        if offset < 0 or offset >= self.size or length <= 0:
+            return b""
+        length = min(length, self.size - offset)
+        parts: list[bytes] = []
+        try:
+            while length > 0:
+                part = self._pread(length, offset)
+                if not part:
+                    break
+                parts.append(part)
+                offset += len(part)
+                length -= len(part)
+        except OSError as error:
+            raise file_error(error, self.path, "reading") from error
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _pread(self, length: int, offset: int) -> bytes:
+        if sys.platform == "win32":
+            os.lseek(self._handle, offset, os.SEEK_SET)
+            return os.read(self._handle, length)
+        return os.pread(self._handle, length, offset)
+
+    def vips(self) -> Any:
+        """A fresh pyvips.Source of this file.
+
+        By its handle, so that every name works and nothing can be put in its place; by its name on
+        Windows, where handles are not shared between C libraries.
+        """
+        import pyvips
+
+        if sys.platform == "win32":
+            return pyvips.Source.new_from_file(str(self.path))
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        return pyvips.Source.new_from_descriptor(self._handle)
+
+    def sha256(self, control: Control | None = None) -> str:
+        """Of all bytes, hex."""
+        digest = hashlib.sha256()
+        for offset in range(0, self.size, 16 * _CHUNK):
+            if control is not None:
+                control.check()
+            digest.update(self.read_at(offset, 16 * _CHUNK))
+        return digest.hexdigest()
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+    def __enter__(self) -> SourceFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _demand_file(path: Path, found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise refusal(path, "This is a folder, not a picture.")
+    if not stat.S_ISREG(found.st_mode):
+        raise refusal(path, "This is not a file but a pipe or a device.")
+    if found.st_size == 0:
+        raise refusal(path, "The file is empty (0 bytes).")
+
+
+def _open_error(error: OSError, path: Path) -> RestorerError:
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        return refusal(path, "It is a link to a file that is not there (any more).", detail=repr(error))
+    if isinstance(error, PermissionError):
+        return refusal(path, "There is no permission to read this file.", detail=repr(error))
+    if isinstance(error, FileNotFoundError):
+        return refusal(path, "The file is not there (any more).", detail=repr(error))
+    return file_error(error, path, "reading")
