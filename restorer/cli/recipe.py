@@ -28,7 +28,7 @@ def show(file: Path) -> None:
 def validate(file: Path) -> None:
     """Say whether a recipe can be used, and which field is wrong if not."""
     recipe = read_recipe(file)
-    steps = ", ".join(step.title.lower() for step in recipe.active()) or "nothing to do"
+    steps = ", ".join(step.title.lower() for step in recipe.active().steps) or "nothing to do"
     click.echo(f"“{file.name}” is a recipe: {steps}.")
 
 

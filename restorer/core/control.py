@@ -36,6 +36,12 @@ class Control:
         self._running = threading.Event()
         self._running.set()
 
+    def child(self, on_progress: Callable[[Progress], None] | None = None) -> Control:
+        """A control that is cancelled and paused with this one, and tells another listener."""
+        other = Control(on_progress)
+        other._cancelled, other._running = self._cancelled, self._running
+        return other
+
     def cancel(self) -> None:
         """Ask to stop; the work ends with `Cancelled` at its next `check`."""
         self._cancelled.set()

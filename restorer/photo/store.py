@@ -12,12 +12,11 @@ import contextlib
 import json
 import os
 import shutil
-import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ import numpy.typing as npt
 from restorer.core.errors import BadInput
 from restorer.core.files import file_error
 from restorer.core.geometry import Box, Size
+from restorer.core.locks import Lock
 
 Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 
@@ -137,12 +137,19 @@ class Scratch:
 
     def __init__(self, root: Path) -> None:
         try:
-            self.folder = root / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-            self.folder.mkdir(parents=True)
-            self._lock = (self.folder / _LOCK).open("w")
+            while not self._claim(root / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"):
+                pass
         except OSError as error:
             raise file_error(error, root, "working in") from error
-        _try_lock(self._lock)
+
+    def _claim(self, folder: Path) -> bool:
+        """Make `folder` and take its lock. False where a sweep came between the two and took it for abandoned."""
+        folder.mkdir(parents=True)
+        self.folder, self._lock = folder, Lock(folder / _LOCK)
+        try:
+            return self._lock.take() and self._lock.path.exists()
+        except FileNotFoundError:
+            return False
 
     def create(self, size: Size, channels: int, bits: int) -> StoreWriter:
         """A new store to fill.
@@ -165,7 +172,7 @@ class Scratch:
             raise
 
     def close(self) -> None:
-        self._lock.close()
+        self._lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Scratch:
@@ -181,31 +188,10 @@ def sweep(root: Path) -> int:
     if not root.is_dir():
         return removed
     for folder in root.iterdir():
-        lock = folder / _LOCK
-        try:
-            with lock.open("r+") as handle:
-                free = _try_lock(handle)
-        except FileNotFoundError:
-            free = folder.is_dir() and not any(folder.iterdir())
-        except OSError:
-            free = False
-        if free:
-            shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
+        lock = Lock(folder / _LOCK)
+        with contextlib.suppress(OSError):  # not a folder, not ours, or gone meanwhile
+            if lock.take():
+                shutil.rmtree(folder, ignore_errors=True)
+                lock.release()
+                removed += 1
     return removed
-
-
-def _try_lock(handle: IO[str]) -> bool:
-    """Take the lock if it is free. It ends with the handle, and with the process however that ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -1,0 +1,75 @@
+"""Work that outlives a killed window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+from restorer.core.files import Places
+from restorer.document.document import Document
+from restorer.document.drafts import Drafts
+from restorer.recipe.operations import Denoise
+from restorer.recipe.recipe import Recipe
+
+KILLED = """
+    import os, signal
+    from pathlib import Path
+    from restorer.core.files import Places
+    from restorer.document.document import Document
+    from restorer.document.drafts import Drafts
+    from restorer.recipe.operations import Denoise
+
+    drafts = Drafts(Places.below(Path({home!r})))
+    document = Document(Path("old.jpg"))
+    document.set_step("Denoise: strength 40", Denoise(strength=40))
+    document.set_step("Denoise: strength 60", Denoise(strength=60))
+    document.undo()
+    drafts.keep(document, "one")
+    picture = drafts.picture_path(".png")
+    picture.write_bytes(b"pasted")
+    drafts.keep(Document(picture, draft=True), "two")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_work_of_a_killed_window_is_offered_again_and_moves_to_the_new_one(tmp_path: Path) -> None:
+    code = textwrap.dedent(KILLED.format(home=str(tmp_path)))
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    drafts = Drafts(Places.below(tmp_path))
+    one, two = drafts.left_behind()
+    assert one.source == Path("old.jpg")
+    assert one.history.present.recipe == Recipe((Denoise(strength=40),))
+    assert one.history.redo_title == "Denoise: strength 60"
+    assert one.clean == Recipe()
+    assert two.pasted
+    moved = drafts.take(two)
+    assert moved.read_bytes() == b"pasted"
+    assert not two.source.exists()
+    drafts.take(one)
+    assert drafts.left_behind() == ()
+    drafts.close()
+    assert not moved.exists()
+
+
+def test_a_living_window_s_drafts_are_not_offered(tmp_path: Path) -> None:
+    places = Places.below(tmp_path)
+    living, other = Drafts(places), Drafts(places)
+    document = Document(Path("a.jpg"))
+    living.keep(document, "one")
+    assert other.left_behind() == ()
+    other.give_up_left_behind()
+    living.drop("one")
+    living.keep(document, "two")
+    living.close()
+    assert other.left_behind() == ()
+
+
+def test_a_damaged_draft_is_left_out(tmp_path: Path) -> None:
+    places = Places.below(tmp_path)
+    folder = places.data / "drafts" / "dead"
+    folder.mkdir(parents=True)
+    for number, content in enumerate(["", "{", "[]", '{"schema": 1}', '{"schema": 1, "entries": [], "cursor": 3}']):
+        (folder / f"{number}.json").write_text(content)
+    assert Drafts(places).left_behind() == ()
