@@ -10,6 +10,7 @@ import numpy.typing as npt
 from restorer.core.geometry import Box, Size
 from restorer.photo.photo import Photo
 from restorer.photo.store import Pixels
+from restorer.tiling.plan import mirrored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,29 +41,23 @@ class Picture:
         return bool(self.pixels.shape[2] == 4)
 
     def raw(self, box: Box) -> Pixels:
-        """(h, w, C) as stored, of a box that may reach outside the picture; there it is reflected.
+        """(h, w, C) as stored, of a box that may reach outside the picture but meets it.
 
-        The box's reflection must lie in what is at hand.
+        Outside, the part of the box that is inside is reflected, as often as it takes: so a tile needs no px but
+        those it covers, and within a halo it is the reflection of the picture itself. The part inside must be at hand.
         """
-        if box.intersected(self.box) == box:
-            return self.pixels[
-                box.top - self.box.top : box.bottom - self.box.top, box.left - self.box.left : box.right - self.box.left
-            ]
-        rows = reflected(box.top, box.bottom, self.size.height)
-        columns = reflected(box.left, box.right, self.size.width)
-        top, left = int(rows.min()), int(columns.min())
-        part = self.raw(Box(left, top, int(columns.max()) + 1, int(rows.max()) + 1))
-        found: Pixels = part[rows - top][:, columns - left]
+        inside = box.intersected(Box.of(self.size))
+        part = self.pixels[
+            inside.top - self.box.top : inside.bottom - self.box.top,
+            inside.left - self.box.left : inside.right - self.box.left,
+        ]
+        if inside == box:
+            return part
+        rows = mirrored(np.arange(box.top, box.bottom) - inside.top, inside.height)
+        columns = mirrored(np.arange(box.left, box.right) - inside.left, inside.width)
+        found: Pixels = part[rows][:, columns]
         return found
 
     def read(self, box: Box) -> npt.NDArray[np.float32]:
         """The colour of a box, (h, w, 3) float32, 0–1, without alpha; reflected outside the picture."""
         return self.raw(box)[:, :, :3].astype(np.float32) / np.float32(self.full)
-
-
-def reflected(start: int, stop: int, length: int) -> npt.NDArray[np.intp]:
-    """The indices 0 … length−1 that the positions start … stop−1 show when a picture is mirrored about the centres
-    of its edge pixels, as often as it takes."""
-    period = max(1, 2 * (length - 1))
-    position = np.arange(start, stop) % period
-    return np.minimum(position, period - position) if length > 1 else np.zeros(stop - start, np.intp)
