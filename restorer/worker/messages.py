@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from restorer.analysis.findings import Findings
 from restorer.analysis.proposal import Proposal
@@ -20,22 +20,7 @@ from restorer.photo.photo import Photo
 from restorer.photo.store import Store
 from restorer.photo.write import Saved, SaveOptions
 from restorer.recipe.recipe import Recipe
-
-Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Task(Generic[Answer]):
-    """Something to be done, complete in itself. `Answer` is what comes of it.
-
-    lane: which kind of child it belongs to, "engine" (uses the device) or "files" (reads, measures, writes).
-    """
-
-    lane: ClassVar[str] = "files"
-
-    def again(self) -> Task[Answer]:
-        """The task as it is tried a second time, after the process that was at it has died."""
-        return self
+from restorer.worker.task import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +132,8 @@ class FileReport:
     def _weightiest(self) -> StepReport | None:
         """The last step with weights, else the last."""
         with_weights = [step for step in self.steps if step.weights]
-        return (with_weights or list(self.steps) or [None])[-1]
+        steps = with_weights or self.steps
+        return steps[-1] if steps else None
 
     def as_json(self) -> dict[str, Any]:
         """As `restorer restore --json` prints it."""

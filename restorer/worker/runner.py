@@ -6,7 +6,16 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from restorer.core.control import Control
-from restorer.worker.messages import Answer, Task
+from restorer.photo.store import Scratch
+from restorer.worker.task import Answer, Task
+
+
+class Carrier(Protocol):
+    """How tasks are carried out; `tasks.Tasks` is the one there is outside tests."""
+
+    def __call__(self, task: Task[Answer], scratch: Scratch, control: Control) -> Answer:
+        """Do it, with `scratch` for what is made. Only stores that the answer names outlive the call."""
+        ...
 
 
 class Runner(Protocol):
