@@ -1,0 +1,88 @@
+"""The metadata of a photo as a new file of some format will hold them, and what of them is lost there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from restorer.core.geometry import Size
+from restorer.photo import metadata_exif, metadata_iptc
+from restorer.photo.containers import JPEG_EXIF_ROOM, JPEG_ICC_ROOM, JPEG_IPTC_ROOM, JPEG_XMP_ROOM, Blobs
+from restorer.photo.formats import Format
+from restorer.photo.metadata_xmp import XmpError, edited_xmp, split_for_jpeg
+from restorer.photo.photo import SourceFacts
+from restorer.photo.provenance import Provenance
+from restorer.photo.tiff_directory import DirectoryError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a source's metadata is kept. metadata: EXIF, XMP and IPTC at all. location: places in them."""
+
+    metadata: bool = True
+    location: bool = True
+
+
+def prepared(
+    facts: SourceFacts, icc: bytes | None, target: Format, size: Size, wanted: Wanted, provenance: Provenance | None
+) -> tuple[Blobs, tuple[str, ...]]:
+    """The blobs for a picture of `size` in `target`, and a sentence for each thing that does not come along."""
+    lost: list[str] = []
+    exif = _exif(facts, target, size, wanted, lost)
+    xmp, extension = _xmp(facts, target, size, wanted, provenance, lost)
+    records = _iptc(facts, target, wanted, lost)
+    if icc is not None and target.id == "jpeg" and len(icc) > JPEG_ICC_ROOM:
+        lost.append("The colour profile is too large for a JPEG and is left out.")
+        icc = None
+    resource = None if records is None else metadata_iptc.as_resource(records)
+    if resource is not None and target.id == "jpeg" and len(resource) + 14 > JPEG_IPTC_ROOM:
+        lost.append("The IPTC texts are too long for a JPEG and are left out.")
+        records = resource = None
+    return Blobs(icc, exif, xmp, extension, resource, records, facts.resolution), tuple(lost)
+
+
+def _exif(facts: SourceFacts, target: Format, size: Size, wanted: Wanted, lost: list[str]) -> bytes | None:
+    blob = facts.exif if wanted.metadata else None
+    if blob is not None:
+        try:
+            blob = metadata_exif.edited(blob, size, facts.resolution, keep_location=wanted.location)
+        except DirectoryError:
+            lost.append("The EXIF block of the source is damaged and is left out.")
+            blob = None
+    if blob is not None and target.id == "jpeg" and len(blob) > JPEG_EXIF_ROOM:
+        lost.append("The EXIF block is too large for a JPEG and is left out.")
+        blob = None
+    if blob is None and facts.resolution is not None and target.id in ("webp", "avif"):
+        blob = metadata_exif.with_resolution_only(facts.resolution)
+    return blob
+
+
+def _xmp(
+    facts: SourceFacts,
+    target: Format,
+    size: Size,
+    wanted: Wanted,
+    provenance: Provenance | None,
+    lost: list[str],
+) -> tuple[bytes | None, bytes | None]:
+    source = facts.xmp if wanted.metadata else None
+    try:
+        packet = edited_xmp(source, size, facts.resolution, provenance, keep_location=wanted.location)
+    except XmpError as error:
+        lost.append(f"The XMP block of the source {error} and is left out.")
+        packet = edited_xmp(None, size, facts.resolution, provenance, keep_location=wanted.location)
+    if packet is not None and target.id == "jpeg" and len(packet) > JPEG_XMP_ROOM:
+        return split_for_jpeg(packet)
+    return packet, None
+
+
+def _iptc(facts: SourceFacts, target: Format, wanted: Wanted, lost: list[str]) -> bytes | None:
+    if facts.iptc is None or not wanted.metadata:
+        return None
+    if "iptc" not in target.holds:
+        lost.append(f"{target.title} cannot hold IPTC texts (IIM); they are left out.")
+        return None
+    records = metadata_iptc.bare(facts.iptc)
+    if records is None:
+        lost.append("The IPTC block of the source is damaged and is left out.")
+        return None
+    return records if wanted.location else metadata_iptc.without_places(records) or None
