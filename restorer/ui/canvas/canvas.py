@@ -1,0 +1,368 @@
+"""The widget on which photos are looked at, before and after."""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from restorer.core.geometry import Size
+from restorer.ui.canvas.paint import paint_placed
+from restorer.ui.canvas.picture import Placed
+from restorer.ui.canvas.tiles import TileCache
+from restorer.ui.canvas.view import View
+
+HANDLE_PX = 24
+"""How near to the split line a press takes hold of it, in device-independent px."""
+
+PAN_SHARE = 0.1
+"""Of the viewport, for one press of an arrow key."""
+
+
+class Compare(enum.Enum):
+    """How before and after are shown."""
+
+    AFTER = "after"
+    SPLIT = "split"
+    SIDE = "side"
+    CHANGES = "changes"
+
+
+class Canvas(QWidget):
+    """Shows one photo, before and after, and lets one move about in it.
+
+    Signals
+    -------
+    view_changed(View): one looks elsewhere. pressed(x, y): a plain press on the photo while `picking`, in 0–1 of its
+    sides. original_held(bool): the original is shown for as long as a key is held.
+    """
+
+    view_changed = Signal(object)
+    pressed = Signal(float, float)
+    original_held = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Photo"))
+        self.tiles = TileCache(self)
+        self.tiles.arrived.connect(self.update)
+        self.picking = False
+        self._before: Placed | None = None
+        self._after: tuple[Placed, ...] = ()
+        self._changes: Placed | None = None
+        self._compare = Compare.AFTER
+        self._split = 0.5
+        self._view: View | None = None
+        self._holding_original = False
+        self._drag: QPointF | None = None
+        self._dragging_split = False
+        self._space = False
+
+    # ---- what is shown
+
+    def show_photo(self, before: Placed | None, view: View | None = None) -> None:
+        """Show another photo (None: none), from `view` or as a whole."""
+        self.tiles.forget_wanted()
+        self._before, self._after, self._changes = before, (), None
+        if before is None:
+            self._view = None
+        elif view is not None:
+            self._set_view(view.of(before.whole).resized(self._viewport()))
+        else:
+            self._set_view(View.fit(before.whole, self._viewport()))
+        self.update()
+
+    def replace_before(self, before: Placed) -> None:
+        """The same photo in another frame; one goes on looking at the same place."""
+        self._before = before
+        if self._view is not None:
+            self._set_view(self._view.of(before.whole))
+        self.update()
+
+    def show_after(self, after: tuple[Placed, ...], changes: Placed | None = None) -> None:
+        """What came of the photo: later ones lie over earlier ones. changes: the map of what changed."""
+        self._after, self._changes = after, changes
+        self.update()
+
+    @property
+    def compare(self) -> Compare:
+        return self._compare
+
+    def set_compare(self, compare: Compare) -> None:
+        if compare is not self._compare:
+            self._compare = compare
+            if self._view is not None:
+                self._set_view(self._view.resized(self._viewport()))
+            self.update()
+
+    @property
+    def split(self) -> float:
+        """Where before ends and after begins, 0–1 of the canvas's width."""
+        return self._split
+
+    def set_split(self, split: float) -> None:
+        self._split = min(1.0, max(0.0, split))
+        self.update()
+
+    def hold_original(self, hold: bool) -> None:
+        """Show the original alone for as long as this is on."""
+        if hold != self._holding_original:
+            self._holding_original = hold
+            self.original_held.emit(hold)
+            self.update()
+
+    # ---- where one looks
+
+    @property
+    def view(self) -> View | None:
+        return self._view
+
+    def fit(self) -> None:
+        if self._view is not None:
+            self._set_view(View.fit(self._view.photo, self._viewport()))
+
+    def zoom_to(self, zoom: float) -> None:
+        """Device px per photo px; 1 is 100 %."""
+        if self._view is not None:
+            self._set_view(self._view.zoomed(zoom))
+
+    def zoom_step(self, direction: int) -> None:
+        if self._view is not None:
+            self._set_view(self._view.stepped(direction))
+
+    def pan(self, across: float, down: float) -> None:
+        """By shares of the viewport; the photo moves the other way."""
+        if self._view is not None:
+            size = self._view.viewport
+            self._set_view(self._view.moved(-across * size.width, -down * size.height))
+
+    def _set_view(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            self.tiles.forget_wanted()
+            self.view_changed.emit(view)
+            self.update()
+
+    def _viewport(self) -> Size:
+        """In device px; of one half where two pictures lie side by side."""
+        ratio = self.devicePixelRatioF()
+        width = self.width() // 2 if self._compare is Compare.SIDE else self.width()
+        return Size(max(1, round(width * ratio)), max(1, round(self.height() * ratio)))
+
+    def _device(self, point: QPointF) -> tuple[float, float]:
+        """A point of the widget in device px of its viewport."""
+        ratio = self.devicePixelRatioF()
+        x = point.x() * ratio
+        if self._compare is Compare.SIDE and x >= self._viewport().width:
+            x -= self._viewport().width
+        return x, point.y() * ratio
+
+    # ---- drawing
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        if self._before is None or self._view is None:
+            return
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        whole = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+        before, after = (self._before,), self._shown_after()
+        if self._holding_original or not self._after:
+            if self._compare is Compare.SIDE and not self._holding_original:
+                self._paint_halves(painter, whole, before, before)
+            else:
+                self._paint_in(painter, whole, 0, before)
+        elif self._compare is Compare.SPLIT:
+            self._paint_split(painter, whole, before, after)
+        elif self._compare is Compare.SIDE:
+            self._paint_halves(painter, whole, before, after)
+        else:
+            self._paint_in(painter, whole, 0, after)
+
+    def _shown_after(self) -> tuple[Placed, ...]:
+        if self._compare is Compare.CHANGES and self._changes is not None:
+            return (self._changes,)
+        # A result that covers a part lies over the photo as it was.
+        return (*((self._before,) if self._before is not None else ()), *self._after)
+
+    def _paint_in(self, painter: QPainter, clip: QRect, shift: int, pictures: tuple[Placed, ...]) -> None:
+        assert self._view is not None
+        painter.save()
+        painter.setClipRect(clip)
+        painter.translate(shift, 0)
+        for placed in pictures:
+            paint_placed(painter, placed, self._view, self.tiles)
+        painter.restore()
+
+    def _paint_split(
+        self, painter: QPainter, whole: QRect, before: tuple[Placed, ...], after: tuple[Placed, ...]
+    ) -> None:
+        at = round(self._split * whole.width())
+        self._paint_in(painter, QRect(0, 0, at, whole.height()), 0, before)
+        self._paint_in(painter, QRect(at, 0, whole.width() - at, whole.height()), 0, after)
+        ratio = self.devicePixelRatioF()
+        self._paint_line(painter, at, whole.height())
+        middle = QPointF(at, whole.height() / 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(0, 0, 0, 120), ratio))
+        painter.setBrush(QColor(255, 255, 255))
+        painter.drawEllipse(middle, 13 * ratio, 13 * ratio)
+        painter.setPen(QPen(QColor(60, 60, 60), 2 * ratio))
+        for side in (-1, 1):
+            tip = middle + QPointF(side * 8 * ratio, 0)
+            for up in (-1, 1):
+                painter.drawLine(tip, middle + QPointF(side * 4 * ratio, up * 4 * ratio))
+
+    def _paint_halves(
+        self, painter: QPainter, whole: QRect, before: tuple[Placed, ...], after: tuple[Placed, ...]
+    ) -> None:
+        half = self._viewport().width
+        self._paint_in(painter, QRect(0, 0, half, whole.height()), 0, before)
+        self._paint_in(painter, QRect(half, 0, whole.width() - half, whole.height()), half, after)
+        self._paint_line(painter, half, whole.height())
+
+    def _paint_line(self, painter: QPainter, x: int, height: int) -> None:
+        """White between two thin dark ones: visible on every photo."""
+        ratio = self.devicePixelRatioF()
+        for width, colour in ((4 * ratio, QColor(0, 0, 0, 90)), (2 * ratio, QColor(255, 255, 255))):
+            painter.setPen(QPen(colour, width))
+            painter.drawLine(x, 0, x, height)
+
+    # ---- mouse and keys
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 640)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._view is not None:
+            self._set_view(self._view.resized(self._viewport()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._view is None:
+            return
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned:
+            self._set_view(self._view.zoomed(self._view.zoom * 1.2 ** (turned / 120), self._device(event.position())))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture
+            and self._view is not None
+        ):
+            self._set_view(self._view.zoomed(self._view.zoom * (1 + event.value()), self._device(event.position())))
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._view is None:
+            return
+        panning = event.button() is Qt.MouseButton.MiddleButton or self._space
+        if event.button() is Qt.MouseButton.LeftButton and not panning:
+            if self._near_split(event.position().toPoint()):
+                self._dragging_split = True
+                return
+            if self.picking:
+                self._pick(event.position())
+                return
+        if panning or event.button() is Qt.MouseButton.LeftButton:
+            self._drag = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging_split:
+            self.set_split(event.position().x() / max(1, self.width()))
+        elif self._drag is not None and self._view is not None:
+            ratio = self.devicePixelRatioF()
+            moved = (event.position() - self._drag) * ratio
+            self._drag = event.position()
+            self._set_view(self._view.moved(moved.x(), moved.y()))
+        else:
+            self._show_cursor(event.position().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging_split = False
+        self._drag = None
+        self._show_cursor(event.position().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._view is None or self.picking or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self._view.fitted:
+            self._set_view(self._view.zoomed(1.0, self._device(event.position())))
+        else:
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = {
+            Qt.Key.Key_Left: (-PAN_SHARE, 0.0),
+            Qt.Key.Key_Right: (PAN_SHARE, 0.0),
+            Qt.Key.Key_Up: (0.0, -PAN_SHARE),
+            Qt.Key.Key_Down: (0.0, PAN_SHARE),
+        }
+        key = Qt.Key(event.key())
+        if key is Qt.Key.Key_Space:
+            self._space = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif key is Qt.Key.Key_Backslash:
+            self.hold_original(True)
+        elif key in moves:
+            self.pan(*moves[key])
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        key = Qt.Key(event.key())
+        if key is Qt.Key.Key_Space:
+            self._space = False
+            self.unsetCursor()
+        elif key is Qt.Key.Key_Backslash:
+            self.hold_original(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _near_split(self, point: QPoint) -> bool:
+        return (
+            self._compare is Compare.SPLIT
+            and bool(self._after)
+            and abs(point.x() - self._split * self.width()) <= HANDLE_PX / 2
+        )
+
+    def _show_cursor(self, point: QPoint) -> None:
+        if self._space:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self._near_split(point):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        elif self.picking:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.unsetCursor()
+
+    def _pick(self, point: QPointF) -> None:
+        assert self._view is not None
+        x, y = self._view.to_photo(*self._device(point))
+        x, y = x / self._view.photo.width, y / self._view.photo.height
+        if 0 <= x <= 1 and 0 <= y <= 1:
+            self.pressed.emit(x, y)
