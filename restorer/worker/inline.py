@@ -1,4 +1,4 @@
-"""Tasks carried out in this process: for the command line and for tests. It leads to torch."""
+"""Tasks carried out in this process: for the command line and for tests. Its tasks lead to torch."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from restorer.worker.tasks import Tasks
 class InlineRunner:
     """A `Runner` that does the work itself, in the caller's thread.
 
-    scratch: where stores are made; the caller's, which is not closed here.
+    scratch: where stores are made; the caller's, which is not closed here. None: one of its own, closed with it.
     carry_out: what does the tasks; the real ones where nothing is given.
     """
 
-    def __init__(self, places: Places, scratch: Scratch, carry_out: Carrier | None = None) -> None:
-        self._scratch = scratch
+    def __init__(self, places: Places, scratch: Scratch | None = None, carry_out: Carrier | None = None) -> None:
+        self._scratch = scratch or Scratch(places.scratch)
+        self._owns_scratch = scratch is None
         self._carry_out: Carrier = carry_out or Tasks(places)
         self._one_at_a_time = threading.Lock()
 
@@ -35,7 +36,9 @@ class InlineRunner:
             return answer
 
     def close(self) -> None:
-        """Nothing is held between tasks."""
+        """See `Runner.close`."""
+        if self._owns_scratch:
+            self._scratch.close()
 
     def __enter__(self) -> Self:
         return self

@@ -1,70 +1,183 @@
-"""How each task is carried out. The same code runs in a child process and inline."""
+"""How each task is carried out. The same code runs in a child process and inline.
+
+The engines are imported when the first task needs them, so that a child which only reads and writes stays small.
+"""
 
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from restorer import __version__
+from restorer.analysis.findings import Findings
 from restorer.analysis.measure import measure
 from restorer.analysis.proposal import propose, resolve
-from restorer.core.control import Control
-from restorer.engines.restore import restore
+from restorer.core.control import Control, Progress
+from restorer.core.errors import Internal
+from restorer.core.files import Places
+from restorer.engines.values import Result, StepReport
 from restorer.photo.photo import Photo
+from restorer.photo.provenance import Provenance
 from restorer.photo.read import read_photo
-from restorer.photo.store import Scratch
-from restorer.photo.write import Provenance, write_photo
+from restorer.photo.store import Scratch, Store
+from restorer.photo.write import Saved, check_target, may_copy
 from restorer.recipe.codec import with_setting
 from restorer.recipe.recipe import Recipe
-from restorer.worker.messages import FileReport, RestoreFile
+from restorer.worker.messages import Analyse, Analysed, FileReport, Open, Restore, RestoreFile, Save
+from restorer.worker.task import Task
+from restorer.worker.writing import check_place, copy_of, put, write_restored
+
+if TYPE_CHECKING:
+    from restorer.engines.workbench import Workbench
+
+_ROWS = 256  # compared at a time
 
 
-def restore_file(request: RestoreFile, scratch: Scratch, control: Control | None = None) -> FileReport:
-    """File to file: read, measure where needed, restore, write, check.
+class Tasks:
+    """Carries tasks out, and keeps what stays warm between them. One at a time."""
 
-    Raises
-    ------
-    RestorerError
-        the file was not restored; nothing was written. `request.failed(error)` makes the report of it.
-    Cancelled
-        somebody asked to stop.
-    """
-    began = time.monotonic()
-    photo = read_photo(request.source, scratch, request.limits, control)
-    recipe = _settled(request, photo, control)
-    result = restore(photo, recipe, request.setup, scratch=scratch, control=control)
-    provenance = Provenance(
-        recipe.canonical,
-        tuple((used.operation, used.id, used.sha256) for step in result.steps for used in step.weights),
-        __version__,
-    )
-    saved = write_photo(
-        result.photo,
-        request.target,
-        request.options,
-        provenance,
-        source=request.source,
-        overwrite=request.overwrite,
-        control=control,
-    )
-    return FileReport(
-        request.source,
-        saved.path,
-        seconds=time.monotonic() - began,
-        recipe=recipe,
-        steps=result.steps,
-        warnings=(*photo.facts.warnings, *result.warnings, *saved.warnings),
-    )
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._bench: Workbench | None = None
+
+    def __call__(self, task: Task[Any], scratch: Scratch, control: Control) -> Any:
+        match task:
+            case Open(path, limits):
+                control.report(Progress("read", 0, 1))
+                return read_photo(path, scratch, limits, control)
+            case Analyse(photo):
+                return analysed(photo, control)
+            case Restore():
+                return self.restore(task, scratch, control)
+            case Save():
+                return save(task, scratch, control)
+            case RestoreFile():
+                return self.restore_file(task, scratch, control)
+        raise Internal("Restorer was asked for something that it does not know.", detail=type(task).__name__)
+
+    def restore(self, task: Restore, scratch: Scratch, control: Control) -> Result:
+        """Carry a recipe out on a photo; what is to be measured is measured first, unless it is given."""
+        recipe = settled(task.recipe, task.photo, task.findings, control)
+        return self._carried_out(task.photo, recipe, task, scratch, control)
+
+    def restore_file(self, request: RestoreFile, scratch: Scratch, control: Control) -> FileReport:
+        """File to file: read, measure where needed, restore, write, check.
+
+        Raises
+        ------
+        RestorerError
+            the file was not restored; nothing was written. `request.failed(error)` makes the report of it.
+        Cancelled
+            somebody asked to stop.
+        """
+        began = time.monotonic()
+        source, target = request.source, request.target
+        check_place(target, source, overwrite=request.overwrite, retried=request.retried)
+        control.report(Progress("read", 0, 1))
+        photo = read_photo(source, scratch, request.limits, control)
+        recipe = self._chosen(request, photo, control)
+        check_target(recipe.output_size(photo.size), target, request.options, photo.facts)
+        result = self._carried_out(photo, recipe, request, scratch, control)
+        unchanged = same_pixels(photo.store, result.photo.store)
+        copied = unchanged and may_copy(photo.facts, target, request.options)
+        control.report(Progress("write", 0, 1))
+        if copied:
+            write = copy_of(source, photo)
+        else:
+            steps = () if unchanged else result.steps
+            write = write_restored(result.photo, request.options, provenance(recipe, steps), source, control)
+        saved = put(write, target, source, scratch, overwrite=request.overwrite, retried=request.retried)
+        return FileReport(
+            source,
+            saved.path,
+            unchanged=copied,
+            seconds=time.monotonic() - began,
+            recipe=recipe,
+            steps=result.steps,
+            warnings=tuple(dict.fromkeys((*photo.facts.warnings, *result.warnings, *saved.warnings))),
+        )
+
+    def _chosen(self, request: RestoreFile, photo: Photo, control: Control) -> Recipe:
+        """The recipe for this photo: proposed or given, with the settings on top, and nothing left to be measured."""
+        findings = None
+        recipe = request.recipe
+        if recipe is None:
+            control.report(Progress("analyse", 0, 1))
+            findings = measure(photo, control)
+            recipe = propose(findings).recipe
+        for setting in request.settings:
+            recipe = with_setting(recipe, setting)
+        return settled(recipe, photo, findings, control)
+
+    def _carried_out(
+        self, photo: Photo, recipe: Recipe, task: Restore | RestoreFile, scratch: Scratch, control: Control
+    ) -> Result:
+        box = task.box if isinstance(task, Restore) else None
+        if not recipe.steps and box is None:
+            return Result(photo, unchanged=True)
+        from restorer.engines.restore import restore
+        from restorer.engines.workbench import Workbench
+
+        if self._bench is None:
+            self._bench = Workbench(self._places)
+        return restore(photo, recipe, task.setup, bench=self._bench, scratch=scratch, control=control, box=box)
 
 
-def _settled(request: RestoreFile, photo: Photo, control: Control | None) -> Recipe:
-    """The recipe for this photo with nothing left to be measured and nothing in it that does nothing."""
-    findings = None
-    recipe = request.recipe
-    if recipe is None:
-        findings = measure(photo, control)
-        recipe = propose(findings).recipe
-    for setting in request.settings:
-        recipe = with_setting(recipe, setting)
-    if not recipe.concrete:
+def analysed(photo: Photo, control: Control) -> Analysed:
+    """Measure a photo and propose a recipe."""
+    control.report(Progress("analyse", 0, 1))
+    findings = measure(photo, control)
+    return Analysed(findings, propose(findings))
+
+
+def settled(recipe: Recipe, photo: Photo, findings: Findings | None, control: Control) -> Recipe:
+    """`recipe` with nothing left to be measured and without steps that do nothing."""
+    if not recipe.concrete():
+        control.report(Progress("analyse", 0, 1))
         recipe = resolve(recipe, findings or measure(photo, control))
     return recipe.active()
+
+
+def save(task: Save, scratch: Scratch, control: Control) -> Saved:
+    """Write an open photo into a file: byte for byte the source's where nothing was done that would change it."""
+    control.report(Progress("write", 0, 1))
+    if (
+        task.source is not None
+        and not task.recipe.active().steps
+        and may_copy(task.photo.facts, task.target, task.options)
+    ):
+        write = copy_of(task.source, task.photo)
+    else:
+        write = write_restored(task.photo, task.options, provenance(task.recipe, task.steps), task.source, control)
+    return put(write, task.target, task.source, scratch, overwrite=task.overwrite, retried=task.retried)
+
+
+def provenance(recipe: Recipe, steps: tuple[StepReport, ...]) -> Provenance | None:
+    """What the file tells of what was done; None where nothing was."""
+    if not steps:
+        return None
+    weights = tuple((used.operation, used.id, used.sha256) for step in steps for used in step.weights)
+    return Provenance(recipe.canonical, weights, __version__)
+
+
+def same_pixels(one: Store, other: Store) -> bool:
+    """Whether two stores hold the same picture; an 8-bit value v and a 16-bit one of v·257 are the same."""
+    if one.folder == other.folder:
+        return True
+    if one.size != other.size or one.channels != other.channels:
+        return False
+    first, second = one.pixels(), other.pixels()
+    for top in range(0, one.size.height, _ROWS):
+        rows = slice(top, top + _ROWS)
+        if not np.array_equal(_wide(first[rows]), _wide(second[rows])):
+            return False
+    return True
+
+
+def _wide(pixels: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[np.uint16]]:
+    """As 16-bit values."""
+    if pixels.dtype == np.uint8:
+        return pixels.astype(np.uint16) * np.uint16(257)
+    return pixels
