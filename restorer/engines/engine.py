@@ -8,6 +8,8 @@ from typing import Protocol
 import torch
 from torch import nn
 
+Conditions = tuple[tuple[float, ...], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
@@ -49,16 +51,17 @@ class Network:
     facts: EngineFacts
     key: str
     module: nn.Module
-    conditions: tuple[tuple[float, ...], ...] = ()
+    conditions: Conditions = ()
 
 
 class Engine(Protocol):
     """A network compiled for one device, precision and tile shape. Knows nothing of photos, files or threads."""
 
-    def __call__(self, tile: torch.Tensor) -> torch.Tensor:
+    def __call__(self, tile: torch.Tensor, conditions: Conditions = ()) -> torch.Tensor:
         """Restore one batch of tiles.
 
         tile: (N, 3, H, W) float32, 0–1, of the one shape it was compiled for, on the engine's own device.
+        conditions: as in `Network`.
         Returns (N, C, H·scale, W·scale) float32 there, not clamped.
 
         Raises

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
+import torch
+
+from restorer.core.errors import DeviceFailed
 from restorer.core.files import Places
-from restorer.engines.engine import Network
+from restorer.engines.backends.backend import Backend, Shape
+from restorer.engines.backends.openvino_backend import OpenVinoBackend
+from restorer.engines.backends.torch_backend import TorchBackend
+from restorer.engines.engine import Engine, Network
+from restorer.engines.placement import Device, Placement, devices, find_device
+from restorer.engines.selftest import Verdict, verdict_of
+
+_COMPILED = 4  # engines kept warm: two or three steps at one shape each, and one that was redone
 
 
 class Workbench:
@@ -16,3 +28,65 @@ class Workbench:
     def __init__(self, places: Places) -> None:
         self.places = places
         self.networks: dict[str, Network] = {}
+        self._backends: dict[str, Backend] = {
+            backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(places.cache))
+        }
+        self._engines: OrderedDict[object, Engine] = OrderedDict()
+        self._verdicts: dict[str, Verdict] = {}
+
+    def backends(self, device: Device) -> tuple[str, ...]:
+        """The names of the backends that a device has, the likely fastest first."""
+        return ("openvino", "torch") if device.id == "cpu" else ("torch",)
+
+    def engine(self, network: Network, placement: Placement, side: int) -> Engine:
+        """The network compiled for a placement, kept warm.
+
+        Raises
+        ------
+        Unsuitable, OutOfMemory
+            see `Backend.compile`.
+        """
+        key = (network.key, placement, side)
+        if key not in self._engines:
+            while len(self._engines) >= _COMPILED:
+                self._engines.popitem(last=False)
+            backend = self._backends[placement.backend]
+            shape = Shape(placement.batch, side)
+            self._engines[key] = backend.compile(network, placement.device, placement.precision, shape)
+        self._engines.move_to_end(key)
+        return self._engines[key]
+
+    def forget_engines(self) -> None:
+        """Give the memory of compiled networks back."""
+        self._engines.clear()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def verdict(self, device: Device) -> Verdict:
+        """Whether a device computes as the CPU does; tested on first use."""
+        if device.id not in self._verdicts:
+            self._verdicts[device.id] = verdict_of(device, self._backends)
+        return self._verdicts[device.id]
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Of every device of this computer."""
+        return tuple(self.verdict(device) for device in devices())
+
+    def device(self, wish: str) -> Device:
+        """The device named, or for "auto" the likely fastest that passes its test.
+
+        Raises
+        ------
+        BadRequest
+            there is no such device.
+        DeviceFailed
+            the one named does not compute rightly.
+        """
+        present = devices()
+        if wish == "auto":
+            return next(device for device in present if device.id == "cpu" or self.verdict(device).passed)
+        device = find_device(wish, present)
+        verdict = self.verdict(device)
+        if not verdict.passed:
+            raise DeviceFailed(f"{device.title} ({device.id}) cannot be used: {verdict.reason}")
+        return device

@@ -1,0 +1,199 @@
+"""Which backend is fastest here, and how large its tiles should be: measured once per device and weights, and kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import nn
+
+from restorer.core.files import Places, write_whole
+from restorer.core.geometry import Size
+from restorer.engines.backends.backend import Unsuitable
+from restorer.engines.engine import Engine, Network
+from restorer.engines.placement import LEAST_TILE, Device, Placement, choose_precision, working_memory
+from restorer.engines.values import Setup
+from restorer.engines.workbench import Workbench
+from restorer.tiling.plan import computed_pixels, rounded_up, unit
+
+_LOG = logging.getLogger(__name__)
+_MEASURED_SIDE = 256  # px; large enough that throughput is that of large tiles, small enough to be over soon
+_LONGEST_TILE_S = 1.5  # a cancelled job is killed after two seconds without an answer
+_BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
+_MOST_CORE = 2048
+_ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What was measured of one network on one device.
+
+    backend: the fastest. seconds: per megapixel computed, by it. bytes: of working memory per px computed.
+    """
+
+    backend: str
+    seconds: float
+    bytes: int
+
+
+class KeptSpeeds:
+    """Measured speeds in the cache folder. One that is lost is measured again."""
+
+    def __init__(self, places: Places) -> None:
+        self._path = places.cache / "speeds.json"
+
+    def find(self, key: str) -> Speed | None:
+        said = self._kept().get(key)
+        if not isinstance(said, dict):
+            return None
+        try:
+            return Speed(str(said["backend"]), float(said["seconds"]), int(said["bytes"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def keep(self, key: str, speed: Speed) -> None:
+        kept = self._kept()
+        kept[key] = asdict(speed)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, json.dumps(kept, indent=1, sort_keys=True).encode())
+        except OSError as error:
+            _LOG.info("a measured speed is not kept: %s", error)
+
+    def _kept(self) -> dict[str, object]:
+        try:
+            said = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return said if isinstance(said, dict) else {}
+
+
+def place(
+    network: Network, size: Size, setup: Setup, workbench: Workbench, margin: int = 0
+) -> tuple[Placement, Speed, tuple[str, ...]]:
+    """How to run a network over a picture of `size`, how fast that will be, and sentences for the person.
+
+    margin: px that are read beyond the halo. The answer depends on the whole picture's size, never on a region,
+    so that a region is cut into the same tiles as the whole.
+
+    Raises
+    ------
+    BadRequest, DeviceFailed
+        the device or precision wished for is not there or not usable.
+    Unsuitable
+        no backend can run the network.
+    """
+    device = workbench.device(setup.device)
+    precision, said = choose_precision(setup.precision, device.id, network.facts)
+    speed = measured_speed(network, device, precision, workbench)
+    halo = rounded_up(network.facts.halo + margin, network.facts.multiple)
+    if setup.tile is not None:
+        step = unit(network.facts.multiple)
+        tile, memory = max(step, rounded_up(setup.tile, step)), 0
+    else:
+        memory = working_memory(device.id)
+        tile = best_core(network, size, halo, speed, memory)
+    batch = 1
+    if device.kind != "cpu" and setup.tile is None:
+        area = (tile + 2 * halo) ** 2
+        batch = max(1, min(8, _BATCH_PIXELS // area, memory // max(1, area * speed.bytes)))
+    return Placement(device.id, speed.backend, precision, tile, batch), speed, (said,) if said else ()
+
+
+def best_core(network: Network, size: Size, halo: int, speed: Speed, memory: int) -> int:
+    """The side T with the least to compute for a whole picture, among those that memory and patience allow.
+
+    memory: bytes. Of sides within 3 % of the best the smallest is taken.
+    """
+    facts = network.facts
+    step = unit(facts.multiple)
+    least = max(step, rounded_up(max(LEAST_TILE, facts.least - 2 * halo), step))
+    area = min(memory / max(1, speed.bytes), _LONGEST_TILE_S / max(1e-9, speed.seconds) * 1e6)
+    most = min(_MOST_CORE, max(int(area**0.5) - 2 * halo, 256), rounded_up(size.long_side, step))
+    cores = range(least, max(most, least) + 1, step)
+    work = {core: computed_pixels(size, core, halo) for core in cores}
+    best = min(work.values())
+    return next(core for core in cores if work[core] <= 1.03 * best)
+
+
+def measured_speed(network: Network, device: Device, precision: str, workbench: Workbench) -> Speed:
+    """The kept measurement, or a new one.
+
+    Raises
+    ------
+    Unsuitable
+        no backend can run the network.
+    """
+    speeds = KeptSpeeds(workbench.places)
+    key = "|".join((network.key, device.id, device.title, precision, str(torch.get_num_threads()), torch.__version__))
+    speed = speeds.find(key)
+    if speed is None:
+        speed = _measure(network, device, precision, workbench)
+        speeds.keep(key, speed)
+    return speed
+
+
+def _measure(network: Network, device: Device, precision: str, workbench: Workbench) -> Speed:
+    """Run each backend on one tile; the fastest whose answer is torch's wins. The last one named is torch."""
+    facts = network.facts
+    side = rounded_up(max(facts.least, _MEASURED_SIDE), facts.multiple)
+    tile = torch.rand((1, 3, side, side), generator=torch.Generator().manual_seed(1)).to(device.id)
+    found: dict[str, tuple[float, torch.Tensor]] = {}
+    for backend in reversed(workbench.backends(device)):
+        try:
+            placement = Placement(device.id, backend, precision, side)
+            engine = workbench.engine(network, placement, side)
+            found[backend] = _timed(engine, tile, network, device)
+        except Unsuitable as error:
+            _LOG.info("%s", error)
+            continue
+        truth = found.get("torch")
+        if truth is not None and not bool((found[backend][1] - truth[1]).abs().max() <= _ALLOWED[precision]):
+            _LOG.warning("%s answers otherwise than torch for %s and is not used", backend, facts.name)
+            del found[backend]
+    workbench.forget_engines()
+    if not found:
+        raise Unsuitable(f"nothing here can run {facts.name} in {precision} on {device.id}")
+    best = min(found, key=lambda backend: found[backend][0])
+    return Speed(best, found[best][0] / (side * side / 1e6), bytes_per_pixel(network))
+
+
+def _timed(engine: Engine, tile: torch.Tensor, network: Network, device: Device) -> tuple[float, torch.Tensor]:
+    """Seconds for a tile, the least of up to three calls after one to warm up, and the answer."""
+    least = float("inf")
+    answer = torch.empty(0)
+    started = time.perf_counter()
+    for call in range(4):
+        begun = time.perf_counter()
+        answer = engine(tile, network.conditions)
+        if device.kind == "cuda":
+            torch.cuda.synchronize()
+        seconds = time.perf_counter() - begun
+        if call > 0 or seconds > 2:
+            least = min(least, seconds)
+        if time.perf_counter() - started > 2:
+            break
+    return least, answer.cpu()
+
+
+def bytes_per_pixel(network: Network) -> int:
+    """A safe guess of the memory that a network takes per px of its input: three times its widest layer's ends."""
+    facts = network.facts
+    side = rounded_up(max(facts.least, 32, 2 * facts.multiple), facts.multiple)
+    widest = 0
+
+    def look(_layer: nn.Module, given: tuple[object, ...], answer: object) -> None:
+        nonlocal widest
+        ends = [one for one in (*given, answer) if isinstance(one, torch.Tensor)]
+        widest = max(widest, sum(one.numel() for one in ends))
+
+    hooks = [layer.register_forward_hook(look) for layer in network.module.modules() if not list(layer.children())]
+    with torch.inference_mode():
+        network.module(torch.full((1, 3, side, side), 0.5), *(torch.tensor([row]) for row in network.conditions))
+    for hook in hooks:
+        hook.remove()
+    ends_outside = 2 * 3 * (1 + facts.scale**2)  # the tile and the answer, once more on their way in and out
+    return 4 * (3 * -(-widest // (side * side)) + ends_outside)
