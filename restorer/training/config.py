@@ -11,7 +11,7 @@ class TrainingConfig:
     """One run of `restorer train`.
 
     The cosine schedule runs over `minutes` of the training loop's wall time (summed over resumed runs; checking on
-    validation photos and saving count too), or over `steps` where that is given, which makes a run repeatable bit for bit.
+    validation photos and saving count too), or over `steps` where given, which makes a run repeatable bit for bit.
     """
 
     operation: str
@@ -21,8 +21,8 @@ class TrainingConfig:
     steps: int | None = None
     stage: str = "faithful"
     """For upscale: "faithful" (fidelity only) or "detailed" (adversarial, from a faithful set by `init`)."""
-    init: Path | None = None
-    """File of weights to begin from: safetensors, or a checkpoint of another run."""
+    init: str | None = None
+    """Weights to begin from: catalogue id, or file (safetensors, or a checkpoint of another run)."""
     device: str = "cpu"
     resume: bool = False
     seed: int = 0

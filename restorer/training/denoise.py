@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -17,11 +18,11 @@ from restorer.training.config import TrainingConfig
 from restorer.training.degradations import codec, noise
 from restorer.training.photos import Pixels, centre, crops, find_photos, pack
 
-Array = NDArray[np.float32]
+Array: TypeAlias = NDArray[Any]
 
 _CHECK_SIGMAS = (15.0, 25.0, 50.0)
-_CHECK_SIDE = 160
-_CHECK_PHOTOS = 10
+_CHECK_SIDE = 128
+_CHECK_PHOTOS = 8
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,7 @@ class DenoiseTask:
         self.config = config
         self.photos = pack(found.training, (0.5, 0.9), copies=2, least=config.patch + 16, rng=rng)
         self.checks = [
-            centre(p, _CHECK_SIDE)
-            for p in pack(found.validation, (0.5, 0.5), 1, _CHECK_SIDE, rng)[:_CHECK_PHOTOS]
+            centre(p, _CHECK_SIDE) for p in pack(found.validation, (0.5, 0.5), 1, _CHECK_SIDE, rng)[:_CHECK_PHOTOS]
         ]
         torch.manual_seed(config.seed)
         self.network = DenoiseUNet()
@@ -112,7 +112,9 @@ class DenoiseTask:
     def validate(self, network: nn.Module) -> dict[str, float]:
         """PSNR for Gaussian noise of three strengths, JPEG of quality 30 and real kinds of noise, and their mean."""
         rng = np.random.default_rng(7)
-        kinds = {f"sigma{s:.0f}": [Damaged(noise.gaussian(c, rng, s), s, 0.0) for c in self._clean()] for s in _CHECK_SIGMAS}
+        kinds = {
+            f"sigma{s:.0f}": [Damaged(noise.gaussian(c, rng, s), s, 0.0) for c in self._clean()] for s in _CHECK_SIGMAS
+        }
         kinds["jpeg30"] = [Damaged(codec.jpeg(c, 30), 0.0, 0.7) for c in self._clean()]
         real = [(real_noise(c, rng), c) for c in self._clean()]
         kinds["real"] = [Damaged(n, float(np.std(n - c)) * 255, 0.0) for n, c in real]
@@ -146,7 +148,8 @@ class DenoiseTask:
 def restore(network: nn.Module, damaged: Sequence[Damaged], device: str) -> Tensor:
     """N,3,H,W on the CPU, not clipped."""
     x, level = to_tensor([d.picture for d in damaged]).to(device), levels(damaged).to(device)
-    return (x + network(x, level).float()).cpu()
+    restored: Tensor = x + network(x, level).float()
+    return restored.cpu()
 
 
 def levels(damaged: Sequence[Damaged]) -> Tensor:

@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from restorer.training.config import TrainingConfig
+from restorer.training.loading import read_state
 from restorer.training.muon import Muon
+from restorer.weights.own import find_weights
 
 log = logging.getLogger(__name__)
 
 CHECKPOINT = "checkpoint.pt"
 BEST = "best.pt"
-RECORD = "record.json"
+VALIDATIONS = "validation.jsonl"
 _WARM_UP_STEPS = 100
 
 
@@ -54,8 +55,10 @@ class Trainer:
         self.device = torch.device(config.device)
         self.wanted = next(iter(task.players))
         self.step, self.seconds, self.best = 0, 0.0, -math.inf
+        self.stop = False
+        """Set from outside (a signal) to end the run after the step in hand, saved."""
         if config.init is not None:
-            task.players[self.wanted].load_state_dict(_read_state(config.init))
+            task.players[self.wanted].load_state_dict(read_state(find_weights(config.init).path))
         for player in task.players.values():
             player.to(self.device)
         self.average = copy.deepcopy(task.players[self.wanted]).requires_grad_(False).eval()
@@ -72,12 +75,12 @@ class Trainer:
         return min(1.0, self.seconds / (60 * self.config.minutes))
 
     def run(self) -> None:
-        """Trains to the end of the budget, then saves and validates a last time."""
+        """Trains to the end of the budget, then validates and saves a last time; or until told to stop, then saves."""
         autocast = _autocast(self.device)
         start, before = time.monotonic(), self.seconds
         saved = logged = start
         running: dict[str, float] = {}
-        while self.progress < 1:
+        while self.progress < 1 and not self.stop:
             batch = {k: v.to(self.device, non_blocking=True) for k, v in self.task.batch(self.step).items()}
             rate = self._rate()
             with autocast:
@@ -95,7 +98,10 @@ class Trainer:
             if now - saved > self.config.save_every:
                 self._validate_and_save()
                 saved = time.monotonic()
-        self._validate_and_save()
+        if self.stop:
+            self.save(self.config.output / CHECKPOINT)
+        else:
+            self._validate_and_save()
 
     def _move(self, name: str, loss: Tensor, rate: float) -> None:
         """One optimizer step of one player."""
@@ -139,7 +145,7 @@ class Trainer:
             self.best = measures["score"]
             _save_whole(self.average.state_dict(), self.config.output / BEST)
         record = {"step": self.step, "seconds": round(self.seconds, 1), "best": self.best, **measures}
-        with (self.config.output / "validation.jsonl").open("a") as file:
+        with (self.config.output / VALIDATIONS).open("a") as file:
             file.write(json.dumps(record) + "\n")
         self.save(self.config.output / CHECKPOINT)
 
@@ -162,7 +168,10 @@ class Trainer:
         for name, player in self.task.players.items():
             player.load_state_dict(state["players"][name])
             for optimizer, memory in zip(self.optimizers[name], state["optimizers"][name], strict=True):
+                rates = [group["initial_lr"] for group in optimizer.param_groups]
                 optimizer.load_state_dict(memory)
+                for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                    group["initial_lr"] = rate  # a resumed run may change it
         self.average.load_state_dict(state["average"])
         torch.set_rng_state(state["torch_random"])
         self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
@@ -194,15 +203,6 @@ def _save_whole(state: Any, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-
-
-def _read_state(path: Path) -> dict[str, Tensor]:
-    """A network's weights from safetensors, a `best.pt` or a checkpoint (its average)."""
-    if path.suffix == ".safetensors":
-        return load_file(path)
-    state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
-    found: dict[str, Tensor] = state.get("average", state)
-    return found
 
 
 def _autocast(device: torch.device) -> torch.autocast:

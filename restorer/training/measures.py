@@ -7,12 +7,9 @@ measured, as published figures are (`as_saved`).
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 Array = NDArray[np.float64]
 
@@ -35,7 +32,7 @@ def psnr(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
 
 
 def ssim(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
-    """Structural similarity (Wang 2004): 11×11 Gaussian of sigma 1.5, no padding, channels averaged; values 0 to 255."""
+    """Structural similarity (Wang 2004): 11×11 Gaussian of sigma 1.5, no padding, mean of channels; 0 to 255."""
     if a.ndim == 2:
         a, b = a[:, :, None], b[:, :, None]
     c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
@@ -60,7 +57,7 @@ def imresize(picture: NDArray[np.floating], scale: float) -> Array:
     height, width = picture.shape[:2]
     rows = _resize_matrix(height, scale)
     columns = _resize_matrix(width, scale)
-    return np.einsum("ih,hwc,jw->ijc", rows, picture.astype(np.float64), columns, optimize=True)
+    return np.asarray(np.einsum("ih,hwc,jw->ijc", rows, picture.astype(np.float64), columns, optimize=True))
 
 
 @lru_cache(maxsize=64)

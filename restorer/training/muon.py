@@ -38,7 +38,7 @@ def orthogonal(matrix: Tensor) -> Tensor:
     """Brings all singular values of a matrix to about 1 (0.7 to 1.2) by a quintic Newton–Schulz iteration."""
     a, b, c = _NEWTON_SCHULZ
     tall = matrix.shape[0] > matrix.shape[1]
-    x = matrix.T if tall else matrix
+    x: Tensor = matrix.T if tall else matrix
     x = x / (x.norm() + 1e-12)
     for _ in range(_STEPS):
         square = x @ x.T

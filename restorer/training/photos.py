@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -43,19 +44,23 @@ def difference_hash(picture: Image.Image) -> int:
 
 def list_photos(folders: Iterable[Path]) -> list[Path]:
     """All photo files under the folders (or the files themselves), sorted, each once."""
-    found = set()
+    found: set[Path] = set()
     for folder in folders:
         candidates = folder.rglob("*") if folder.is_dir() else [folder]
         found.update(p.resolve() for p in candidates if p.suffix.lower() in SUFFIXES)
     return sorted(found)
 
 
-def find_photos(folders: Sequence[Path], refuse: Sequence[Path]) -> PhotoSet:
+@lru_cache(maxsize=4)
+def find_photos(folders: tuple[Path, ...], refuse: tuple[Path, ...]) -> PhotoSet:
     """Lists the photos of the folders, without those that look like a test photo or like one another."""
     forbidden = [_hash_file(p) for p in list_photos(refuse)]
     forbidden_array = np.array(forbidden, dtype=np.uint64)
     seen = np.zeros(0, dtype=np.uint64)
-    training, validation, refused, doubled = [], [], [], 0
+    training: list[Path] = []
+    validation: list[Path] = []
+    refused: list[Path] = []
+    doubled = 0
     for path in list_photos(folders):
         value = np.uint64(_hash_file(path))
         if _is_near(value, forbidden_array):
@@ -115,7 +120,7 @@ def crops(packed: Sequence[Pixels], count: int, side: int, rng: np.random.Genera
     for i in range(count):
         photo = packed[int(np.searchsorted(areas, rng.uniform(0, areas[-1]), side="right"))]
         top, left = rng.integers(photo.shape[0] - side + 1), rng.integers(photo.shape[1] - side + 1)
-        square = np.rot90(photo[top : top + side, left : left + side], rng.integers(4))
+        square = np.rot90(photo[top : top + side, left : left + side], int(rng.integers(4)))
         out[i] = (square[:, ::-1] if rng.random() < 0.5 else square) / np.float32(255)
     return out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from restorer.training.denoise import save_picture, to_tensor
 from restorer.training.measures import as_saved, imresize, luma, psnr
 from restorer.training.photos import centre, crops, find_photos, pack
 
-Array = NDArray[np.float32]
+Array: TypeAlias = NDArray[Any]
 
 _CHECK_SIDE = 240
 _CHECK_PHOTOS = 10
@@ -52,12 +53,17 @@ class UpscaleTask:
 
     def validate(self, network: nn.Module) -> dict[str, float]:
         """PSNR on Y for clean bicubic and for real damage, and their mean weighted as in training."""
-        clean = self._psnr(network, [shrink(t, self.scale) for t in self.truths])
-        real = self._psnr(network, [second_order(t, np.random.default_rng(i), self.scale) for i, t in enumerate(self.truths)])
+        clean, real = (self._psnr(network, self.small(real=kind)) for kind in (False, True))
         return {"score": 0.5 * clean + 0.5 * real, "bicubic": clean, "real": real}
 
+    def small(self, *, real: bool) -> list[Array]:
+        """The validation photos made small, clean or with real damage."""
+        if real:
+            return [second_order(t, np.random.default_rng(i), self.scale) for i, t in enumerate(self.truths)]
+        return [shrink(t, self.scale) for t in self.truths]
+
     def _psnr(self, network: nn.Module, small: list[Array]) -> float:
-        large = self._enlarge(network, small)
+        large = self.enlarge(network, small)
         cut = slice(self.scale, -self.scale)
         return float(
             np.mean(
@@ -68,22 +74,20 @@ class UpscaleTask:
             )
         )
 
-    def _enlarge(self, network: nn.Module, small: list[Array]) -> NDArray[np.float32]:
-        out: NDArray[np.float32] = network(to_tensor(small).to(self.config.device)).float().cpu().permute(0, 2, 3, 1).numpy()
-        return out
+    def enlarge(self, network: nn.Module, small: list[Array]) -> Array:
+        """N,H,W,3, not clipped."""
+        large = network(to_tensor(small).to(self.config.device)).float().cpu()
+        return np.asarray(large.permute(0, 2, 3, 1))
 
     def sheet(self, network: nn.Module, path: Path) -> None:
         """Rows: clean and damaged. Columns: enlarged by pixels, restored, true; three photos."""
         truths = self.truths[:3]
         rows = []
-        for small in (
-            [shrink(t, self.scale) for t in truths],
-            [second_order(t, np.random.default_rng(i), self.scale) for i, t in enumerate(truths)],
-        ):
-            large = self._enlarge(network, small)
+        for small in (self.small(real=False)[:3], self.small(real=True)[:3]):
+            large = self.enlarge(network, small)
             tiles = []
-            for s, l, t in zip(small, large, truths, strict=True):
-                tiles += [s.repeat(self.scale, 0).repeat(self.scale, 1), l, t]
+            for before, after, truth in zip(small, large, truths, strict=True):
+                tiles += [before.repeat(self.scale, 0).repeat(self.scale, 1), after, truth]
             rows.append(np.hstack(tiles))
         save_picture(np.vstack(rows), path)
 

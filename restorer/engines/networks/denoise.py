@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -54,13 +55,9 @@ class DenoiseUNet(nn.Module):
         nn.init.zeros_(self.leave.bias)  # type: ignore[arg-type]
         fine = list(zip(channels[:-1], blocks[:-1], strict=True))
         self.before = nn.ModuleList(nn.Sequential(*(ResidualBlock(c) for _ in range(n))) for c, n in fine)
-        self.down = nn.ModuleList(
-            nn.Conv2d(c, d, 2, stride=2) for c, d in zip(channels[:-1], channels[1:], strict=True)
-        )
+        self.down = nn.ModuleList(nn.Conv2d(c, d, 2, stride=2) for c, d in pairwise(channels))
         self.deepest = nn.Sequential(*(ResidualBlock(channels[-1]) for _ in range(blocks[-1])))
-        self.up = nn.ModuleList(
-            nn.ConvTranspose2d(d, c, 2, stride=2) for c, d in zip(channels[:-1], channels[1:], strict=True)
-        )
+        self.up = nn.ModuleList(nn.ConvTranspose2d(d, c, 2, stride=2) for c, d in pairwise(channels))
         self.after = nn.ModuleList(nn.Sequential(*(ResidualBlock(c) for _ in range(n))) for c, n in fine)
 
     def forward(self, x: Tensor, level: Tensor) -> Tensor:

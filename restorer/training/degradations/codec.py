@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
 
-Image = NDArray[np.float32]
+Image: TypeAlias = NDArray[Any]
 
 
 def to_bytes(image: Image) -> NDArray[np.uint8]:

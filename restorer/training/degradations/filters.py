@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.float32]
+Image: TypeAlias = NDArray[Any]
 
 
 def gaussian_blur(image: Image, sigma: float) -> Image:

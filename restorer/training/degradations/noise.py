@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 from restorer.training.degradations.filters import convolve, gaussian_blur
 
-Image = NDArray[np.float32]
+Image: TypeAlias = NDArray[Any]
 
 
 def gaussian(image: Image, rng: np.random.Generator, sigma: float) -> Image:
     """White noise N(0, (sigma/255)²) in each channel alone. Source: the protocol of CBM3D, DnCNN and FFDNet."""
-    return image + rng.standard_normal(image.shape, dtype=np.float32) * np.float32(sigma / 255)
+    return np.asarray(image + rng.standard_normal(image.shape, dtype=np.float32) * np.float32(sigma / 255))
 
 
 def poisson_gaussian(image: Image, rng: np.random.Generator, shot: float, read: float) -> Image:
@@ -45,7 +47,7 @@ def correlated(image: Image, rng: np.random.Generator, sigma: float, blur: float
     leave. Source: Lebrun et al. 2015, "The Noise Clinic" (noise after the camera's processing is coloured)."""
     noise = rng.standard_normal(image.shape, dtype=np.float32)
     noise = gaussian_blur(noise, blur)
-    return image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
+    return np.asarray(image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6)))
 
 
 def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
@@ -56,7 +58,7 @@ def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) ->
     noise = rng.standard_normal(image.shape, dtype=np.float32)
     noise = gaussian_blur(noise, blur)
     noise -= noise @ np.array([[0.299], [0.587], [0.114]], np.float32)
-    return image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
+    return np.asarray(image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6)))
 
 
 def grain(image: Image, rng: np.random.Generator, sigma: float, size: float) -> Image:
@@ -68,17 +70,17 @@ def grain(image: Image, rng: np.random.Generator, sigma: float, size: float) -> 
     noise *= np.float32(sigma / 255 / max(float(noise.std()), 1e-6))
     luma = image @ np.array([0.299, 0.587, 0.114], np.float32)
     strength = 2 * np.sqrt(np.clip(luma * (1 - luma), 0.02, 0.25))
-    return image + (noise * strength)[:, :, None].astype(np.float32)
+    return np.asarray(image + (noise * strength)[:, :, None], np.float32)
 
 
 def to_linear(image: Image) -> Image:
     """From sRGB encoding to linear light, by a power of 2.2 (negative values kept as they are)."""
-    return np.maximum(image, 0) ** np.float32(2.2)
+    return np.asarray(np.maximum(image, 0) ** np.float32(2.2))
 
 
 def to_encoded(linear: Image) -> Image:
     """From linear light to sRGB encoding, by a power of 1/2.2; clipped, as cameras do."""
-    return np.clip(linear, 0, 1) ** np.float32(1 / 2.2)
+    return np.asarray(np.clip(linear, 0, 1) ** np.float32(1 / 2.2))
 
 
 _GREEN = np.array([[0, 1, 0], [1, 4, 1], [0, 1, 0]], np.float32) / 4

@@ -1,12 +1,13 @@
 """The damage that real small photos carry: blur, resizing, noise and JPEG, twice over.
 
-Source: Wang et al. 2021, "Real-ESRGAN: training real-world blind super-resolution with pure synthetic data", section 3 and
-its published training options (kinds, probabilities and ranges of each part).
+Source: Wang et al. 2021, "Real-ESRGAN: training real-world blind super-resolution with pure synthetic data", section
+3 and its published training options (kinds, probabilities and ranges of each part).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from restorer.training.degradations.codec import jpeg
 from restorer.training.degradations.filters import convolve
 
-Image = NDArray[np.float32]
+Image: TypeAlias = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,15 @@ def _round(image: Image, rng: np.random.Generator, of: Round, base: tuple[int, .
 
 def _gaussian(image: Image, rng: np.random.Generator, sigma: float, grey: bool) -> Image:
     shape = (*image.shape[:2], 1 if grey else 3)
-    return np.clip(image + rng.standard_normal(shape, dtype=np.float32) * np.float32(sigma / 255), 0, 1)
+    noise = rng.standard_normal(shape, dtype=np.float32) * np.float32(sigma / 255)
+    return np.asarray(np.clip(image + noise, 0, 1))
 
 
 def _poisson(image: Image, rng: np.random.Generator, strength: float, grey: bool) -> Image:
     """Photon noise of a picture of 256 levels, its deviation times `strength`."""
     light = np.clip(image.mean(2, keepdims=True) if grey else image, 0, 1)
     noise = rng.poisson(light * 255).astype(np.float32) / np.float32(255) - light
-    return np.clip(image + noise * np.float32(strength), 0, 1)
+    return np.asarray(np.clip(image + noise * np.float32(strength), 0, 1))
 
 
 def _resize(image: Image, height: int, width: int, rng: np.random.Generator) -> Image:
@@ -113,7 +115,7 @@ def blur_kernel(rng: np.random.Generator, spread: tuple[float, float]) -> Image:
         kernel = np.exp(-0.5 * distance ** rng.uniform(0.5, 4))
     else:
         kernel = 1 / (1 + distance ** rng.uniform(1, 2))
-    return (kernel / kernel.sum()).astype(np.float32)
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def sinc_kernel(cutoff: float, side: int) -> Image:
@@ -122,7 +124,7 @@ def sinc_kernel(cutoff: float, side: int) -> Image:
     distance = np.hypot(*np.meshgrid(axis, axis))
     kernel = cutoff * _bessel_1(cutoff * distance) / (2 * np.pi * np.maximum(distance, 1e-9))
     kernel[side // 2, side // 2] = cutoff**2 / (4 * np.pi)
-    return (kernel / kernel.sum()).astype(np.float32)
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def _bessel_1(x: NDArray[np.float64]) -> NDArray[np.float64]:

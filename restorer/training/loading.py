@@ -1,0 +1,96 @@
+"""Networks by name for measuring: ours by id or file, published ones as `peer:NAME`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from restorer.core.errors import BadRequest, WeightsFailed
+from restorer.engines.networks.compact import Compact
+from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.engines.networks.noise_estimator import NoiseEstimator
+from restorer.weights.catalogue import WeightsEntry, load_catalogue
+from restorer.weights.own import find_weights
+
+NETWORKS: dict[str, Callable[..., nn.Module]] = {
+    "denoise-unet": DenoiseUNet,
+    "noise-estimator": NoiseEstimator,
+    "compact": Compact,
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A network ready to be run, and the name to print beside its figures."""
+
+    name: str
+    network: nn.Module
+
+
+def read_state(path: Path) -> dict[str, Tensor]:
+    """A network's weights from safetensors, from a checkpoint of a run (its average), or from `{"params": …}`."""
+    try:
+        if path.suffix == ".safetensors":
+            return load_file(path)
+        state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
+    except OSError as error:
+        raise BadRequest(f"The weights file “{path}” cannot be read.", detail=repr(error)) from error
+    found: dict[str, Tensor] = state.get("average", state.get("params", state))
+    return found
+
+
+def load_ours(name: str, device: str = "cpu") -> Loaded:
+    """One of our networks by catalogue id or file.
+
+    Raises
+    ------
+    BadRequest
+        there are no such weights.
+    WeightsFailed
+        the file is not of a network of ours.
+    """
+    weights = find_weights(name)
+    state = read_state(weights.path)
+    entry = weights.entry
+    architecture, arguments = (entry.architecture, entry.arguments) if entry is not None else recognise(state)
+    network = NETWORKS[architecture](**arguments)
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        raise WeightsFailed(
+            f"“{weights.path.name}” does not fit the network {architecture}.", detail=str(error)
+        ) from error
+    return Loaded(weights.id, network.requires_grad_(False).eval().to(device))
+
+
+def default_entry(operation: str, scale: int = 1, end: str | None = None) -> WeightsEntry:
+    """The shipped weights that are used when nobody names any."""
+    for entry in load_catalogue().of(operation):
+        if entry.scale == scale and entry.end == end:
+            return entry
+    raise BadRequest(f"There are no weights for {operation} yet. Train some, or name a file.")
+
+
+def recognise(state: dict[str, Tensor]) -> tuple[str, dict[str, Any]]:
+    """Which of our networks a state dict belongs to, and the arguments that make it."""
+    if "enter.weight" in state:
+        count = 1 + len({key.split(".")[1] for key in state if key.startswith("down.")})
+        channels = [state[f"down.{i}.weight"].shape[1] for i in range(count - 1)]
+        channels.append(state[f"down.{count - 2}.weight"].shape[0])
+        blocks = [len({k.split(".")[2] for k in state if k.startswith(f"before.{i}.")}) for i in range(count - 1)]
+        blocks.append(len({k.split(".")[1] for k in state if k.startswith("deepest.")}))
+        return "denoise-unet", {"channels": channels, "blocks": blocks}
+    if "body.0.weight" in state:
+        last = max(int(key.split(".")[1]) for key in state)
+        scale = round((state[f"body.{last}.weight"].shape[0] / 3) ** 0.5)
+        features = state["body.0.weight"].shape[0]
+        return "compact", {"features": features, "convolutions": (last - 2) // 2, "scale": scale}
+    if "layers.0.weight" in state and "head.0.weight" in state:
+        return "noise-estimator", {"width": state["layers.0.weight"].shape[0]}
+    raise WeightsFailed("These weights belong to no network of ours. Name a file that Restorer trained.")

@@ -1,0 +1,74 @@
+"""What a run writes down of itself, for the model card."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from pydantic import BaseModel, ConfigDict
+
+from restorer.core.files import write_whole
+from restorer.training.config import TrainingConfig
+from restorer.training.loop import VALIDATIONS
+from restorer.training.photos import PhotoSet
+from restorer.training.terms import terms_of
+from restorer.weights.catalogue import PhotoTerms
+
+RECORD = "record.json"
+
+
+class RunRecord(BaseModel):
+    """Facts of a run. `arguments`: of `restorer train`, with folders by their last two names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    arguments: tuple[str, ...]
+    photos: tuple[PhotoTerms, ...] = ()
+    refused: int = 0
+    doubled: int = 0
+    seconds: float = 0.0
+    steps: int = 0
+    machine: str = ""
+    precision: str = "fp32"
+    torch: str = ""
+
+
+def describe(config: TrainingConfig, found: PhotoSet) -> RunRecord:
+    """The record of a run that begins."""
+    arguments = [config.operation]
+    for folder in config.photos:
+        arguments += ["--photos", "/".join(folder.parts[-2:])]
+    arguments += ["--minutes", f"{config.minutes:g}"]
+    if config.init is not None:
+        arguments += ["--init", Path(config.init).name]
+    return RunRecord(
+        arguments=tuple(arguments),
+        photos=terms_of(found.training),
+        refused=len(found.refused),
+        doubled=found.doubled,
+        machine=machine(config.device),
+        torch=torch.__version__,
+    )
+
+
+def machine(device: str) -> str:
+    """What computes, in words."""
+    if device.startswith("cuda"):
+        return torch.cuda.get_device_name(device)
+    return f"{torch.get_num_threads()} thread{'s' if torch.get_num_threads() > 1 else ''} of a CPU"
+
+
+def write_record(record: RunRecord, run: Path) -> None:
+    """Into the run's folder, whole or not at all."""
+    write_whole(run / RECORD, record.model_dump_json(indent=1).encode())
+
+
+def read_record(run: Path) -> RunRecord:
+    """Of a run's folder, with the steps and seconds of its last validation; an empty one where the run left none."""
+    try:
+        record = RunRecord.model_validate_json((run / RECORD).read_bytes())
+        last = json.loads((run / VALIDATIONS).read_text().splitlines()[-1])
+    except FileNotFoundError:
+        return RunRecord(arguments=())
+    return record.model_copy(update={"steps": last["step"], "seconds": last["seconds"]})
