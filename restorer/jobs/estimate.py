@@ -18,7 +18,7 @@ from restorer.recipe.operation import Operation
 from restorer.recipe.recipe import Recipe
 
 _KEPT = 12  # measurements of one kind of work, the newest
-_FILE = "speeds.json"
+_FILE = "durations.json"
 _VERSION = 1
 
 log = logging.getLogger(__name__)

@@ -34,7 +34,6 @@ from restorer.worker.task import Answer, Task
 
 GRACE_S = 1.7  # from cancel to kill, so that the machine is idle within two seconds
 _LISTEN_S = 0.05  # how long a cancel or a pause may go unnoticed
-_SILENCE_S = 60.0  # a child that says nothing for so long hangs; it beats every second
 
 
 class ChildRunner:
@@ -43,16 +42,24 @@ class ChildRunner:
     scratch: the owner of whatever the child makes: stores in answers outlive the child. Not closed here.
     table: the module whose `Tasks(places)` carries tasks out in the child.
     nice: how far the child stands back behind other programs, 0 to 19.
+    silence_s: a child that says nothing for so long hangs; it beats every second.
 
     A task whose child dies is tried once more in a fresh one; a second death raises `ChildDied`. Pausing needs a
     `JobControl`, which is also told of a death.
     """
 
     def __init__(
-        self, places: Places, scratch: Scratch, *, table: str = "restorer.worker.tasks", nice: int = 0
+        self,
+        places: Places,
+        scratch: Scratch,
+        *,
+        table: str = "restorer.worker.tasks",
+        nice: int = 0,
+        silence_s: float = 60.0,
     ) -> None:
         self._begin = Begin(table, places, nice)
         self._scratch = scratch
+        self._silence_s = silence_s
         self._child: ChildProcess | None = None
         self._numbers = itertools.count(1)
         self._one_at_a_time = threading.Lock()
@@ -102,7 +109,7 @@ class ChildRunner:
         try:
             child = self._living_child()
             child.send(Run(number, task, folder))
-            ending = _Conversation(child, number, control, self._closing).ending()
+            ending = self._conversation(child, number, control).ending()
             answered = True
         finally:
             if not answered:  # dead, told to die, or we were interrupted: it must not go on in any case
@@ -114,6 +121,9 @@ class ChildRunner:
         if isinstance(ending, Failed):
             raise from_parts(ending.kind, ending.sentence, ending.detail)
         raise Cancelled
+
+    def _conversation(self, child: ChildProcess, number: int, control: Control) -> _Conversation:
+        return _Conversation(child, number, control, self._closing, self._silence_s)
 
     def _living_child(self) -> ChildProcess:
         """The child, a new one if there is none or it has died while it had nothing to do."""
@@ -150,11 +160,14 @@ class ChildRunner:
 class _Conversation:
     """What is said between sending one task and its end."""
 
-    def __init__(self, child: ChildProcess, number: int, control: Control, closing: threading.Event) -> None:
+    def __init__(
+        self, child: ChildProcess, number: int, control: Control, closing: threading.Event, silence_s: float
+    ) -> None:
         self._child = child
         self._number = number
         self._control = control
         self._closing = closing
+        self._silence_s = silence_s
         self._paused = False
         self._give_up_at: float | None = None
         # Counted in quiet listens, not by the clock, which goes on while the computer sleeps.
@@ -175,8 +188,8 @@ class _Conversation:
             message = self._child.receive(_LISTEN_S)
             if message is None:
                 self._quiet_s += _LISTEN_S
-                if self._quiet_s >= _SILENCE_S:
-                    raise ChildDied("The process that worked on this hung.", detail=f"silent for {_SILENCE_S:.0f} s")
+                if self._quiet_s >= self._silence_s:
+                    raise ChildDied("The process that worked on this hung.", detail=f"silent for {self._quiet_s:.0f} s")
                 continue
             self._quiet_s = 0.0
             ending = self._hear(message)

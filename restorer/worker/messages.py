@@ -95,6 +95,29 @@ class Thumbnail(Task[Store]):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """A device of this computer, and what its self-test said.
+
+    id: as `Setup.device` takes it. title: for the person. memory: in bytes. precision: the one that it is fastest in.
+    usable: it computes as the CPU does; reason: a clause for the person where it does not, else empty.
+    """
+
+    id: str
+    title: str
+    memory: int
+    precision: str
+    usable: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe(Task[tuple[DeviceReport, ...]]):
+    """Test the devices of this computer, the likely fastest first. The first task of a child makes it warm, too."""
+
+    lane: ClassVar[str] = "engine"
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """What became of one file.
 

@@ -25,7 +25,17 @@ from restorer.photo.store import Scratch, Store
 from restorer.photo.write import Saved, check_target, may_copy
 from restorer.recipe.codec import with_setting
 from restorer.recipe.recipe import Recipe
-from restorer.worker.messages import Analyse, Analysed, FileReport, Open, Restore, RestoreFile, Save
+from restorer.worker.messages import (
+    Analyse,
+    Analysed,
+    DeviceReport,
+    FileReport,
+    Open,
+    Probe,
+    Restore,
+    RestoreFile,
+    Save,
+)
 from restorer.worker.task import Task
 from restorer.worker.writing import check_place, copy_of, put, write_restored
 
@@ -55,6 +65,8 @@ class Tasks:
                 return save(task, scratch, control)
             case RestoreFile():
                 return self.restore_file(task, scratch, control)
+            case Probe():
+                return self.probe()
         raise Internal("Restorer was asked for something that it does not know.", detail=type(task).__name__)
 
     def restore(self, task: Restore, scratch: Scratch, control: Control) -> Result:
@@ -99,6 +111,20 @@ class Tasks:
             warnings=tuple(dict.fromkeys((*photo.facts.warnings, *result.warnings, *saved.warnings))),
         )
 
+    def probe(self) -> tuple[DeviceReport, ...]:
+        """Test every device."""
+        return tuple(
+            DeviceReport(
+                verdict.device.id,
+                verdict.device.title,
+                verdict.device.memory,
+                verdict.precision,
+                verdict.passed,
+                verdict.reason,
+            )
+            for verdict in self._workbench().verdicts()
+        )
+
     def _chosen(self, request: RestoreFile, photo: Photo, control: Control) -> Recipe:
         """The recipe for this photo: proposed or given, with the settings on top, and nothing left to be measured."""
         findings = None
@@ -118,11 +144,16 @@ class Tasks:
         if not recipe.steps and box is None:
             return Result(photo, unchanged=True)
         from restorer.engines.restore import restore
-        from restorer.engines.workbench import Workbench
 
+        bench = self._workbench()
+        return restore(photo, recipe, task.setup, scratch=scratch, control=control, box=box, workbench=bench)
+
+    def _workbench(self) -> Workbench:
         if self._bench is None:
+            from restorer.engines.workbench import Workbench
+
             self._bench = Workbench(self._places)
-        return restore(photo, recipe, task.setup, bench=self._bench, scratch=scratch, control=control, box=box)
+        return self._bench
 
 
 def analysed(photo: Photo, control: Control) -> Analysed:

@@ -67,7 +67,7 @@ def test_what_was_measured_is_known_after_a_restart(speeds: Speeds, tmp_path: Pa
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
     places = Places.below(tmp_path)
     places.cache.mkdir(parents=True)
-    (places.cache / "speeds.json").write_bytes(content)
+    (places.cache / "durations.json").write_bytes(content)
     speeds = Speeds(places)
     assert speeds.seconds(CLEAN, LARGE, SETUP) is None
     speeds.learn(CLEAN, LARGE, SETUP, took(6.0))

@@ -203,6 +203,18 @@ def test_a_child_killed_from_outside_mid_task_is_replaced(runner: ChildRunner, t
     assert runner.pid != first
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are stopped by a POSIX signal")
+def test_a_child_that_hangs_is_killed_and_replaced(
+    places: Places, scratch: Scratch, tasks: Any, tmp_path: Path
+) -> None:
+    notes: list[str] = []
+    task = tasks.Kills(tmp_path / "hangs", times=1, target=tmp_path / "photo.jpg", signal=signal.SIGSTOP)
+    with ChildRunner(places, scratch, table="small_tasks", silence_s=2.5) as runner:
+        assert runner.run(task, JobControl(on_note=notes.append)) == "after 1 deaths"
+    assert len(notes) == 1
+    assert "hung" in notes[0]
+
+
 def test_a_child_that_died_while_idle_costs_no_try(runner: ChildRunner, tasks: Any, tmp_path: Path) -> None:
     first = runner.run(tasks.WhoAmI())
     psutil.Process(first).kill()
