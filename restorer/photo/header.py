@@ -16,6 +16,7 @@ class Header:
     bits: 8 or 16, the depth worth keeping. grey, alpha: of the pixels as they will be opened.
     orientation: the EXIF orientation still to be applied, 1 to 8; tag: the one that the file states, 0 for none.
     colours: "RGB", "CMYK", "Lab" or "float": what has to be converted on entry.
+    depth: of 16-bit formats that store fewer, the bits per channel that count.
     page: which page or directory holds the picture; pages: how many there are.
     whole: the end of the picture is there (True as well where only decoding can tell).
     icc: a profile as stored, usable or not.
@@ -29,6 +30,7 @@ class Header:
     orientation: int = 1
     tag: int = 0
     colours: str = "RGB"
+    depth: int = 16
     page: int = 0
     pages: int = 1
     whole: bool = True

@@ -7,6 +7,7 @@ import numpy as np
 from restorer.photo.header import Header
 from restorer.photo.header_blobs import Blobs, iptc_of, orientation_of, resolution_of
 from restorer.photo.header_directory import Directory, TiffFile
+from restorer.photo.header_exif import exif_of_tiff
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.source_file import SourceFile
 
@@ -15,6 +16,7 @@ _STRIP_PLACES, _SAMPLES, _ROWS_PER_STRIP, _STRIP_LENGTHS, _PLANAR = 273, 277, 27
 _TILE_WIDTH, _TILE_HEIGHT, _TILE_PLACES, _TILE_LENGTHS = 322, 323, 324, 325
 _EXTRA_SAMPLES, _SAMPLE_FORMAT = 338, 339
 _XMP, _IPTC, _PHOTOSHOP, _ICC, _C2PA = 700, 33723, 34377, 34675, 52545
+_COMPRESSION, _OLD_JPEG = 259, 6
 _GREYS, _CMYK, _LABS, _MASK = (0, 1), 5, (8, 9, 10), 4
 _MAX_PARTS = 1 << 22
 
@@ -23,7 +25,7 @@ def peek_tiff(file: SourceFile, limits: Limits) -> Header:
     """The header of a TIFF's picture: the first page that is not a small copy of another."""
     page, pages, directory = picture_page(file, limits)
     size = limits.check(directory.number(_WIDTH), directory.number(_HEIGHT), file.path)
-    blobs = _blobs(file, directory, limits)
+    blobs = _blobs(file, directory, page, limits)
     if pages > 1:
         blobs.warn(f"The file holds {pages} pages; page {page + 1} was opened.")
     tag = orientation_of(directory)
@@ -85,13 +87,14 @@ def rows_there(file: SourceFile, limits: Limits) -> int:
     return min(height, rows * (down if whole.all() else int(whole.argmin())))
 
 
-def alpha_is_claimed(file: SourceFile, limits: Limits) -> bool:
-    """Whether the first extra channel is said to be transparency; one that is not said to be is none."""
-    extra = picture_page(file, limits)[2].numbers(_EXTRA_SAMPLES)
-    return bool(extra) and extra[0] in (1, 2)
+def needs_pillow(file: SourceFile, limits: Limits) -> bool:
+    """Whether the picture is of a kind that libvips' build does not read: 8-bit Lab, old-style JPEG inside."""
+    directory = picture_page(file, limits)[2]
+    lab = directory.number(_PHOTOMETRIC, 1) in _LABS and directory.number(_BITS) == 8
+    return lab or directory.number(_COMPRESSION) == _OLD_JPEG
 
 
-def _blobs(file: SourceFile, directory: Directory, limits: Limits) -> Blobs:
+def _blobs(file: SourceFile, directory: Directory, page: int, limits: Limits) -> Blobs:
     blobs = Blobs(limits)
     for name, tag in (("icc", _ICC), ("xmp", _XMP), ("iptc", _IPTC)):
         if blobs.admits(name, directory.length(tag)):
@@ -99,4 +102,5 @@ def _blobs(file: SourceFile, directory: Directory, limits: Limits) -> Blobs:
     resources = directory.blob(_PHOTOSHOP, limits.max_metadata_bytes)
     if resources is not None:
         blobs.put("iptc", iptc_of(resources))
+    blobs.put("exif", exif_of_tiff(file, limits, page=page))
     return blobs

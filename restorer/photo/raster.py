@@ -22,14 +22,14 @@ class Raster:
 
     bands: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; full range, alpha not premultiplied.
     strips: (first row, (h, W, bands) uint8 or uint16 after `bits`), without gaps. Where it ends early the rest
-    stays black. missing: a sentence about what is not there, or None.
+    stays black. warnings: grows while the strips are taken.
     """
 
     size: Size
     bands: int
     bits: int
     strips: Iterator[tuple[int, npt.NDArray[Any]]]
-    missing: str | None = None
+    warnings: list[str]
 
 
 def strips_of(pixels: npt.NDArray[Any]) -> Iterator[tuple[int, npt.NDArray[Any]]]:
@@ -39,6 +39,28 @@ def strips_of(pixels: npt.NDArray[Any]) -> Iterator[tuple[int, npt.NDArray[Any]]
     rows = strip_rows(pixels.shape[1], pixels.shape[2] * pixels.itemsize)
     for top in range(0, pixels.shape[0], rows):
         yield top, pixels[top : top + rows]
+
+
+def to_full_range(strip: npt.NDArray[Any], depth: int, warnings: list[str]) -> npt.NDArray[Any]:
+    """A strip as decoded → uint8 or uint16 over the full range.
+
+    depth: bits that count of a uint16; 10 and 12 stand at its upper end and are stretched, so that white is white.
+    Floats are taken as they are, 0–1: nothing in the files says whether they are light or already encoded.
+    """
+    if strip.dtype == np.uint32:
+        return np.asarray(strip >> 16, dtype=np.uint16)
+    if strip.dtype.kind == "f":
+        if not np.isfinite(strip).all() or strip.min() < 0 or strip.max() > 1:
+            sentence = "The file holds values beyond black and white, which were clipped."
+            if sentence not in warnings:
+                warnings.append(sentence)
+        plain = np.clip(np.nan_to_num(strip, nan=0.0, posinf=1.0, neginf=0.0), 0, 1)
+        return np.asarray(plain * 65535 + 0.5, dtype=np.uint16)
+    if strip.dtype == np.uint16 and depth < 16:
+        most = (1 << depth) - 1
+        table = np.round(np.arange(most + 1) * (65535 / most)).astype(np.uint16)
+        return np.asarray(table[strip >> (16 - depth)])
+    return strip
 
 
 def strip_rows(width: int, pixel_bytes: int) -> int:

@@ -17,10 +17,12 @@ from restorer.photo.header import Header
 from restorer.photo.header_jpeg import scans
 from restorer.photo.header_tiff import rows_there
 from restorer.photo.limits import Limits, refusal
-from restorer.photo.raster import Raster, strip_rows
+from restorer.photo.raster import Raster, strip_rows, to_full_range
+from restorer.photo.read_colour import Colours, plain_image
 from restorer.photo.source_file import SourceFile
 
 _DAMAGED = "The file is damaged and cannot be read."
+_READ_FORMATS = {"uchar": np.uint8, "ushort": np.uint16, "uint": np.uint32, "float": np.float32, "double": np.float64}
 
 
 def open_image(file: SourceFile, header: Header, *, fail_on: str = "none", **options: Any) -> Any:
@@ -47,10 +49,10 @@ def open_image(file: SourceFile, header: Header, *, fail_on: str = "none", **opt
     try:
         return loaders[header.format](file.vips(), access="sequential", fail_on=fail_on, **options)
     except pyvips.Error as error:
-        raise refusal(file.path, _DAMAGED, detail=str(error)) from error
+        raise refusal(file.path, _broken(header), detail=str(error)) from error
 
 
-def raster(file: SourceFile, header: Header, limits: Limits) -> Raster:
+def raster(file: SourceFile, header: Header, colours: Colours, limits: Limits) -> Raster:
     """The picture as strips.
 
     Raises
@@ -65,29 +67,48 @@ def raster(file: SourceFile, header: Header, limits: Limits) -> Raster:
             "The file is cut off: most of the picture is missing.",
             detail=f"{rows} of {header.stored.height} rows",
         )
-    image = _plain(open_image(file, header), header)
-    size = limits.check(image.width, image.height, file.path)
+    warnings = [] if missing is None else [missing]
+    opened = open_image(file, header)
+    size = limits.check(opened.width, opened.height, file.path)
+    if opened.format not in _READ_FORMATS:
+        raise refusal(file.path, "The file holds numbers of a kind that is not read.", detail=opened.format)
+    pages = opened.get("n-pages") if opened.get_typeof("n-pages") else 1
+    if header.format == "gif" and pages > 1:
+        warnings.append("The file holds an animation; its first picture was opened.")
+    image = plain_image(opened, header, colours)
+    if opened.bands == 4 and header.format in ("gif", "webp") and _first_is_opaque(file, header, pages):
+        image = opened[0:3]
     bits = 8 if image.format == "uchar" else 16
-    return Raster(size, image.bands, bits, _strips(image, file), missing)
+    return Raster(size, image.bands, bits, _strips(image, file, header, warnings), warnings)
 
 
 def _missing(file: SourceFile, header: Header, limits: Limits) -> tuple[int, str | None]:
     """How many rows are there, and the sentence about those that are not."""
     height = header.stored.height
-    rows = height
     if header.format == "jpeg":
-        found = scans(file)
-        if not found.whole:
-            if found.progressive and found.started > 1:
-                return height, "The file is cut off: the finer detail of the picture is missing."
-            rows = _rows_readable(file, header)
-    elif header.format == "tiff":
+        return _missing_of_jpeg(file, header)
+    if header.format == "tiff":
         rows = rows_there(file, limits)
-    elif not header.whole:
+    elif header.format == "gif":
+        rows = _rows_of_gif(file, header)
+    elif header.format == "png" and not header.whole:
         rows = _rows_readable(file, header)
-    if header.format == "jpeg" and rows == height and not found.whole:
-        return rows, "The end of the file is missing, but none of the picture."
+    else:
+        rows = height
     return rows, None if rows == height else rows_missing(rows, height)
+
+
+def _missing_of_jpeg(file: SourceFile, header: Header) -> tuple[int, str | None]:
+    height = header.stored.height
+    found = scans(file)
+    if found.whole:
+        return height, None
+    if found.progressive and found.started > 1:
+        return height, "The file is cut off: the finer detail of the picture is missing."
+    rows = _rows_readable(file, header)
+    if rows == height:
+        return rows, "The file is cut off at its very end; the picture is there."
+    return rows, rows_missing(rows, height)
 
 
 def rows_missing(rows: int, height: int) -> str:
@@ -97,43 +118,62 @@ def rows_missing(rows: int, height: int) -> str:
 
 
 def _rows_readable(file: SourceFile, header: Header) -> int:
-    """How many rows can be decoded before the data ends."""
+    """How many rows can be decoded before the data ends, to within 16."""
     import pyvips
 
+    rows, step = 0, 16
     try:
         image = open_image(file, header, fail_on="truncated")
-    except BadInput:
-        return 0
-    rows = 0
-    step = 16
-    try:
         while rows < image.height:
             height = min(step, image.height - rows)
             image.crop(0, rows, image.width, height).write_to_memory()
             rows += height
-    except pyvips.Error:
-        pass  # this is where the data ends
+    except (pyvips.Error, BadInput):
+        return rows  # this is where the data ends
     return rows
 
 
-def _plain(image: Any, header: Header) -> Any:
-    """Grey or RGB with or without one alpha band, unsigned, 8 or 16 bit."""
-    colours = 1 if header.grey else 3
-    wanted = colours + header.alpha
-    if image.bands > wanted:
-        image = image[0:wanted]
-    return image
+def _rows_of_gif(file: SourceFile, header: Header) -> int:
+    """How many rows of a GIF are there: of one that is cut off, those with anything that is not transparent."""
+    try:
+        open_image(file, header, fail_on="truncated")
+    except BadInput:
+        image = open_image(file, header)
+        if image.bands != 4:
+            return header.stored.height
+        rows = image[3].project()[1]
+        return int(np.count_nonzero(np.frombuffer(rows.write_to_memory(), np.uint32)))
+    return header.stored.height
 
 
-def _strips(image: Any, file: SourceFile) -> Iterator[tuple[int, npt.NDArray[Any]]]:
+def _first_is_opaque(file: SourceFile, header: Header, pages: int) -> bool:
+    """Whether an animation's first picture, or a GIF's, hides nothing although the file allows for it."""
+    if header.format == "webp" and pages < 2:
+        return False
+    return bool(open_image(file, header)[3].min() == 255)
+
+
+def _strips(
+    image: Any, file: SourceFile, header: Header, warnings: list[str]
+) -> Iterator[tuple[int, npt.NDArray[Any]]]:
     import pyvips
 
-    dtype = np.dtype(np.uint8 if image.format == "uchar" else np.uint16)
+    dtype = np.dtype(_READ_FORMATS[image.format])
     rows = strip_rows(image.width, image.bands * dtype.itemsize)
     for top in range(0, image.height, rows):
         height = min(rows, image.height - top)
         try:
-            strip = image.crop(0, top, image.width, height).write_to_memory()
+            read = image.crop(0, top, image.width, height).write_to_memory()
         except pyvips.Error as error:
-            raise refusal(file.path, _DAMAGED, detail=f"row {top}: {error}") from error
-        yield top, np.frombuffer(strip, dtype).reshape(height, image.width, image.bands)
+            if 2 * top < image.height:
+                raise refusal(file.path, _broken(header), detail=f"row {top}: {error}") from error
+            warnings.append(rows_missing(top, image.height))
+            return
+        strip = np.frombuffer(read, dtype).reshape(height, image.width, image.bands)
+        yield top, to_full_range(strip, header.depth, warnings)
+
+
+def _broken(header: Header) -> str:
+    if header.format in ("webp", "avif") and not header.whole:
+        return "The file is cut off; this format gives nothing back when part is missing."
+    return _DAMAGED

@@ -8,7 +8,7 @@ import stat
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 from restorer.core.control import Control
 from restorer.core.errors import RestorerError
@@ -91,6 +91,11 @@ class SourceFile:
             return pyvips.Source.new_from_file(str(self.path))
         os.lseek(self._handle, 0, os.SEEK_SET)
         return pyvips.Source.new_from_descriptor(self._handle)
+
+    def stream(self) -> BinaryIO:
+        """The file for libraries that want Python's files, from its beginning; closed by whoever asked for it."""
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        return os.fdopen(os.dup(self._handle), "rb")
 
     def sha256(self, control: Control | None = None) -> str:
         """Of all bytes, hex."""
