@@ -1,10 +1,10 @@
 """Training colorize: classify colours, regress their mean, and learn to see what a photo shows from a teacher.
 
-The loss has three parts. Cross entropy over the network's colour bins, true colours softly assigned to them, colourful
-pixels weighing more (mildly; Zhang et al. 2016 rebalance fully). A robust regression of the colours that the distribution
-and its correction stand for, which places them between the bins and binds hints. And, where the features of a network that
-knows what photos show are given, the likeness of a middle layer to its features of the colour photo: a few thousand photos
-teach too little of what things are.
+The loss has three parts. Cross entropy over the network's colour bins, true colours softly assigned to them,
+colourful pixels weighing more (mildly; Zhang et al. 2016 rebalance fully). A robust regression of the colours that
+the distribution and its correction stand for, which places them between the bins and binds hints. And, where the
+features of a network that knows what photos show are given, the likeness of a middle layer to its features of the
+colour photo: a few thousand photos teach too little of what things are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ COLOUR_WEIGHT = 40.0
 REGRESSION_WEIGHT = 0.5
 TEACHER_WEIGHT = 1.0
 
-_CHECK_PHOTOS = 72
+_CHECK_PHOTOS = 32
 _CHECK_SIDE = 160
 _CHECK_HINTS = 10
 _SHEET_PHOTOS = 8
@@ -61,7 +61,7 @@ class ColorizeTask:
         torch.manual_seed(config.seed)
         network = ColorizeUNet()
         self.taught = TaughtColorizer(network, network.middle_channels)
-        self.taught.to(memory_format=torch.channels_last)
+        self.taught.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.teacher = Teacher(config.features).to(config.device) if config.features else None
         self.players: dict[str, nn.Module] = {"colorize": self.taught}
 
@@ -137,7 +137,8 @@ def classification_loss(logits: Tensor, ab: Tensor, bins: Tensor) -> Tensor:
     wanted = torch.softmax(-((distance / width) ** 2) / 2, dim=1)
     chances = torch.log_softmax(logits.float(), dim=1).permute(0, 2, 3, 1).reshape(wanted.shape)
     weight = 1 + truth.reshape(-1, 2).norm(dim=1) / COLOUR_WEIGHT
-    return -((wanted * chances).sum(1) * weight).sum() / weight.sum()
+    loss: Tensor = -((wanted * chances).sum(1) * weight).sum() / weight.sum()
+    return loss
 
 
 def stack(samples: list[Sample]) -> dict[str, Tensor]:

@@ -1,4 +1,4 @@
-"""Training samples for colorize: photos held small, greyed as old photos are grey, with hints as a person would set them."""
+"""Training samples for colorize: photos held small, greyed as old photos are grey, with hints as people set them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def read_small(path: Path) -> NDArray[np.uint8]:
         size = (max(SHORT_SIDE, round(rgb.width * scale)), max(SHORT_SIDE, round(rgb.height * scale)))
         rgb = rgb.resize(size, Image.Resampling.LANCZOS)
     left, top = (max(0, (side - LONG_SIDE_MOST) // 2) for side in rgb.size)
-    return np.asarray(rgb.crop((left, top, min(rgb.width, left + LONG_SIDE_MOST), min(rgb.height, top + LONG_SIDE_MOST))))
+    right, bottom = min(rgb.width, left + LONG_SIDE_MOST), min(rgb.height, top + LONG_SIDE_MOST)
+    return np.asarray(rgb.crop((left, top, right, bottom)))
 
 
 def read_coloured(paths: Iterable[Path]) -> list[NDArray[np.uint8]]:
@@ -65,7 +66,7 @@ def read_coloured(paths: Iterable[Path]) -> list[NDArray[np.uint8]]:
 
 
 def _mean_chroma(photo: NDArray[np.uint8]) -> float:
-    lab = lab_from_srgb(photo[::4, ::4].astype(np.float32) / 255)
+    lab = lab_from_srgb(_unit(photo[::4, ::4]))
     return float(np.hypot(lab[..., 1], lab[..., 2]).mean())
 
 
@@ -85,8 +86,12 @@ def _view(photo: NDArray[np.uint8], side: int, rng: np.random.Generator) -> Floa
     picture = Image.fromarray(photo).resize(
         (side, side), Image.Resampling.BICUBIC, box=(left, top, left + box_w, top + box_h)
     )
-    view = np.asarray(picture, dtype=np.float32) / 255
+    view = _unit(np.asarray(picture))
     return view[:, ::-1] if rng.random() < 0.5 else view
+
+
+def _unit(pixels: NDArray[np.uint8]) -> Float:
+    return pixels.astype(np.float32) / np.float32(255)
 
 
 def _sample(rgb: Float, rng: np.random.Generator) -> Sample:
@@ -100,16 +105,16 @@ def _sample(rgb: Float, rng: np.random.Generator) -> Sample:
 
 
 def aged_lightness(rgb: Float, rng: np.random.Generator) -> Float:
-    """Return L* (H, W) as an old print of this picture would have it: film response, fading, softness, vignette, grain."""
+    """Return L* (H, W) as an old print would have it: film response, fading, softness, vignette, grain."""
     weights = rng.dirichlet(np.array(LUMA if rng.random() < 0.6 else ORTHOCHROMATIC) * 20)
-    grey = np.clip(rgb @ weights.astype(np.float32), 0, 1)
-    lightness = lightness_from_srgb(np.repeat(grey[..., None], 3, axis=-1)) / 100
+    grey: Float = np.clip(rgb @ weights.astype(np.float32), 0, 1)
+    lightness: Float = lightness_from_srgb(np.repeat(grey[..., None], 3, axis=-1)) / np.float32(100)
     lightness = lightness ** np.float32(np.exp(rng.uniform(-0.45, 0.45)))
     if rng.random() < 0.3:
         lightness = _soften(lightness)
     if rng.random() < 0.3:
         lightness = lightness * _vignette(lightness.shape, rng)
-    black, white = rng.uniform(0, 0.25), rng.uniform(0.75, 1.0)
+    black, white = np.float32(rng.uniform(0, 0.25)), np.float32(rng.uniform(0.75, 1.0))
     lightness = black + (white - black) * lightness
     if rng.random() < 0.5:
         lightness = lightness + _grain(lightness.shape, rng)
@@ -155,8 +160,9 @@ def _stroke(ab: Float, rng: np.random.Generator) -> NDArray[np.int64]:
     angle, length = rng.uniform(0, 2 * np.pi), rng.uniform(4, 24)
     steps = np.arange(0, length, 2)[:, None]
     way = np.rint(start + steps * np.array([np.sin(angle), np.cos(angle)]))
-    way = np.clip(way, 0, np.array(ab.shape[:2]) - 1).astype(np.int64)
-    return way if ab[way[:, 0], way[:, 1]].std(axis=0).max() < STROKE_SPREAD_MOST else way[:1]
+    pixels: NDArray[np.int64] = np.clip(way, 0, np.array(ab.shape[:2]) - 1).astype(np.int64)
+    spread = ab[pixels[:, 0], pixels[:, 1]].std(axis=0).max()
+    return pixels if spread < STROKE_SPREAD_MOST else pixels[:1]
 
 
 def _square(plane: Float, y: int, x: int, radius: int) -> Float:

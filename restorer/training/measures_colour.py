@@ -51,9 +51,7 @@ def _chroma_and_hue(a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[NDA
     return np.hypot(a, b), np.where((a == 0) & (b == 0), 0.0, np.degrees(np.arctan2(b, a)) % 360)
 
 
-def _mean_hue(
-    h1: NDArray[np.float64], h2: NDArray[np.float64], one_is_grey: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _mean_hue(h1: NDArray[np.float64], h2: NDArray[np.float64], one_is_grey: NDArray[np.bool_]) -> NDArray[np.float64]:
     total = h1 + h2
     far = np.abs(h1 - h2) > 180
     mean = np.where(far, np.where(total < 360, (total + 360) / 2, (total - 360) / 2), total / 2)
@@ -61,9 +59,9 @@ def _mean_hue(
 
 
 def colourfulness(srgb: Float) -> float:
-    """Return Hasler & Süsstrunk's M3 ("Measuring colourfulness in natural images", 2003) of sRGB 0-1, on the 0-255 scale.
+    """Return Hasler & Süsstrunk's M3 of sRGB 0-1, on the 0-255 scale.
 
-    Zero for a grey picture; 33 is "moderately", 59 "quite", 109 "extremely colourful".
+    "Measuring colourfulness in natural images", 2003. Zero for a grey picture; 33 is "moderately", 59 "quite", 109 "extremely colourful".
     """
     red, green, blue = (np.asarray(srgb[..., n], np.float64) * 255 for n in range(3))
     rg, yb = red - green, (red + green) / 2 - blue

@@ -1,7 +1,7 @@
 """A network that knows what photos show, for others to learn from: SqueezeNet 1.1's features.
 
-Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters", 2016. Its weights (torchvision's, trained on
-ImageNet) are read from a file and are never shipped; only training looks at them.
+Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters", 2016. Its weights (torchvision's,
+trained on ImageNet) are read from a file and are never shipped; only training looks at them.
 """
 
 from __future__ import annotations

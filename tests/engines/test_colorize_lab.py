@@ -34,13 +34,12 @@ def test_there_and_back(srgb: np.ndarray) -> None:
     assert np.abs(lightness_from_srgb(srgb) - lab[..., 0]).max() < 1e-3
 
 
-@given(
-    st.floats(0, 100, width=32), st.floats(-110, 110, width=32), st.floats(-110, 110, width=32)
-)
+@given(st.floats(0, 100, width=32), st.floats(-110, 110, width=32), st.floats(-110, 110, width=32))
 def test_colours_outside_the_gamut_keep_lightness_and_hue(lightness: float, a: float, b: float) -> None:
     wanted = np.array([[lightness, a, b]], np.float32)
     srgb = srgb_within_gamut(wanted)
-    assert srgb.min() >= 0 and srgb.max() <= 1
+    assert srgb.min() >= 0
+    assert srgb.max() <= 1
     got = lab_from_srgb(srgb)[0].astype(np.float64)
     assert abs(got[0] - lightness) < 100 / 255
     cross = got[1] * b - got[2] * a

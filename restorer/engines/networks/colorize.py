@@ -1,21 +1,25 @@
 """ColorizeUNet: colours of a grey photo as a distribution over colour bins, with hints and global context.
 
 The network answers, for every fourth pixel, how likely each of about a hundred colours is (Zhang, Isola, Efros,
-"Colorful Image Colorization", ECCV 2016), and for every second pixel a small correction of the mean colour. Keeping the
-whole distribution is what gives truthful saturation (its annealed mean), several colourings (it is drawn from) and a
-confidence map (its spread). Hints are planes of the input (Zhang et al., "Real-Time User-Guided Image Colorization with
-Learned Deep Priors", SIGGRAPH 2017). Plain 3x3 residual blocks, going down to 1/32, where a pooled vector is mixed back
-into every level above (FiLM: Perez et al., AAAI 2018).
+"Colorful Image Colorization", ECCV 2016), and for every second pixel a small correction of the mean colour. Keeping
+the whole distribution is what gives truthful saturation (its annealed mean), several colourings (it is drawn from)
+and a confidence map (its spread). Hints are planes of the input (Zhang et al., "Real-Time User-Guided Image
+Colorization with Learned Deep Priors", SIGGRAPH 2017). Plain 3x3 residual blocks, going down to 1/32, where a pooled
+vector is mixed back into every level above (FiLM: Perez et al., AAAI 2018).
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+Layer = TypeVar("Layer", nn.Conv2d, nn.Linear)
 
 AB_SCALE = 110.0
 """a* and b* are divided by this where they enter the network."""
@@ -57,14 +61,15 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
+        last = nn.BatchNorm2d(channels)
+        nn.init.zeros_(last.weight)
         self.body = nn.Sequential(
             nn.Conv2d(channels, channels, 3, padding=1, bias=False),
             nn.BatchNorm2d(channels),
             nn.ReLU(inplace=True),
             nn.Conv2d(channels, channels, 3, padding=1, bias=False),
-            nn.BatchNorm2d(channels),
+            last,
         )
-        nn.init.zeros_(self.body[4].weight)
 
     def forward(self, features: Tensor) -> Tensor:
         return F.relu(features + self.body(features))
@@ -79,6 +84,14 @@ def _halve(inputs: int, outputs: int) -> nn.Sequential:
     )
 
 
+def _silent(layer: Layer) -> Layer:
+    """Make a layer answer zero until it has learnt something."""
+    nn.init.zeros_(layer.weight)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
+
+
 def _double(features: Tensor) -> Tensor:
     return F.interpolate(features, scale_factor=2.0, mode="bilinear", align_corners=False)
 
@@ -86,9 +99,11 @@ def _double(features: Tensor) -> Tensor:
 class ColorizeUNet(nn.Module):
     """L* and hints of a whole photo at working size in, colour distribution and correction out.
 
-    widths: channels at strides 2, 4, 8, 16 and 32. down, up: residual blocks at strides 4, 8, 16, 32 on the way down, and
-    at strides 4, 8, 16 on the way up. context: length of the vector that carries the photo as a whole.
+    widths: channels at strides 2, 4, 8, 16 and 32. down, up: residual blocks at strides 4, 8, 16, 32 on the way down,
+    and at strides 4, 8, 16 on the way up. context: length of the vector that carries the photo as a whole.
     """
+
+    bins: Tensor
 
     def __init__(
         self,
@@ -103,15 +118,15 @@ class ColorizeUNet(nn.Module):
         self.middle_channels = widths[3]
         self.register_buffer("bins", colour_bins(), persistent=False)
         self.stem = _halve(4, widths[0])
-        self.halve = nn.ModuleList(_halve(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True))
+        self.halve = nn.ModuleList(_halve(a, b) for a, b in itertools.pairwise(widths))
         self.tell = nn.ModuleList(nn.Conv2d(3, width, 1) for width in widths[1:])
         self.down = nn.ModuleList(
             nn.Sequential(*(ResidualBlock(width) for _ in range(count)))
             for width, count in zip(widths[1:], down, strict=True)
         )
         self.pool = nn.Sequential(nn.Linear(widths[-1] + 3, context), nn.ReLU(inplace=True))
-        self.film = nn.ModuleList(nn.Linear(context, 2 * width) for width in widths[1:])
-        self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in zip(widths[1:-1], widths[2:], strict=True))
+        self.film = nn.ModuleList(_silent(nn.Linear(context, 2 * width)) for width in widths[1:])
+        self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in itertools.pairwise(widths[1:]))
         self.up = nn.ModuleList(
             nn.Sequential(*(ResidualBlock(width) for _ in range(count)))
             for width, count in zip(widths[1:-1], up, strict=True)
@@ -119,13 +134,10 @@ class ColorizeUNet(nn.Module):
         self.to_logits = nn.Conv2d(widths[1], len(self.bins), 3, padding=1)
         self.to_fine = nn.Conv2d(widths[1], widths[0], 1)
         self.fine = nn.Sequential(
-            nn.Conv2d(widths[0], widths[0], 3, padding=1), nn.ReLU(inplace=True), nn.Conv2d(widths[0], 2, 3, padding=1)
+            nn.Conv2d(widths[0], widths[0], 3, padding=1),
+            nn.ReLU(inplace=True),
+            _silent(nn.Conv2d(widths[0], 2, 3, padding=1)),
         )
-        for layer in self.film:
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
-        nn.init.zeros_(self.fine[2].weight)
-        nn.init.zeros_(self.fine[2].bias)
 
     def forward(self, planes: Tensor) -> tuple[Tensor, Tensor]:
         """Return (logits, correction) of `input_planes`.
