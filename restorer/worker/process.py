@@ -105,8 +105,7 @@ class ChildProcess:
 
     def kill(self) -> None:
         """End the child at once, and wait until it is gone."""
-        self._process.kill()
-        self._process.wait()
+        self._end()
         self._tidy()
 
     def close(self, grace_s: float) -> None:
@@ -116,9 +115,16 @@ class ChildProcess:
         try:
             self._process.wait(grace_s)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self._end()
         self._tidy()
+
+    def _end(self) -> int | None:
+        """Kill it; its exit code, None if even that has to wait (for a drive that does not answer)."""
+        self._process.kill()
+        try:
+            return self._process.wait(_MOURNING_S)
+        except subprocess.TimeoutExpired:
+            return None
 
     def _tidy(self) -> None:
         self._pipe.close()
@@ -127,10 +133,9 @@ class ChildProcess:
     def _died(self) -> ChildDied:
         """Make sure that it is dead, and say of what."""
         try:
-            code: int = self._process.wait(_MOURNING_S)
+            code: int | None = self._process.wait(_MOURNING_S)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
+            code = self._end()
         last_words = self._last_words()
         detail = f"child {self.pid} ended with {_ended(code)}" + (f"; it said: {last_words}" if last_words else "")
         if not self.ready:
@@ -172,7 +177,9 @@ def _start(theirs: Connection[Any, Any], log: int) -> subprocess.Popen[bytes]:
     )
 
 
-def _ended(code: int) -> str:
+def _ended(code: int | None) -> str:
+    if code is None:
+        return "no exit code yet"
     if code >= 0:
         return f"exit code {code}"
     try:
@@ -181,8 +188,10 @@ def _ended(code: int) -> str:
         return f"signal {-code}"
 
 
-def _how(code: int) -> str:
+def _how(code: int | None) -> str:
     """How it ended, for a person."""
+    if code is None:
+        return "does not answer"
     if sys.platform != "win32" and code == -signal.SIGKILL:
         return "was ended by the system, perhaps because the memory ran out"
     if code < 0 or code > 0x7FFFFFFF:  # a signal, or a Windows exception

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -326,6 +328,19 @@ def test_the_sweep_spares_what_a_living_owner_is_writing(
         runner.run(tasks.HoldsFile(out / "photo.jpg"), control)
     assert swept == [0, 1]
     assert list(out.iterdir()) == []
+
+
+def test_answers_and_cancels_never_meet_the_wrong_task(runner: ChildRunner, scratch: Scratch, tasks: Any) -> None:
+    chance = random.Random(7)
+    child = runner.run(tasks.WhoAmI())
+    for turn in range(40):
+        control = JobControl()
+        after(chance.uniform(0, 0.04), control.cancel)
+        with contextlib.suppress(Cancelled):
+            assert runner.run(tasks.Steps(10, each_s=0.002), control) == 10
+        assert runner.run(tasks.Say(str(turn))) == str(turn)
+    assert runner.run(tasks.WhoAmI()) == child
+    assert left_in(scratch) == []
 
 
 @pytest.mark.parametrize("module", ["restorer.worker.client", "restorer.worker.messages", "restorer.worker.child"])
