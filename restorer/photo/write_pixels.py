@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pyvips
 
+from restorer.photo.colour import to_srgb
 from restorer.photo.formats import Format
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
@@ -98,11 +99,9 @@ def srgb_profile() -> bytes:
 
 def tone_to_srgb(icc: bytes) -> npt.NDArray[np.uint16]:
     """What each of 65,536 values of a grey profile is in sRGB, by the profile's own curve."""
-    ramp = np.arange(65_536, dtype=np.uint16)
-    image = pyvips.Image.new_from_memory(ramp.tobytes(), 65_536, 1, 1, "ushort").copy(interpretation="grey16")
-    image.set_type(pyvips.GValue.blob_type, "icc-profile-data", icc)
-    turned = image.icc_transform("srgb", embedded=True, depth=16, intent="relative")
-    return np.ascontiguousarray(turned[0].numpy().reshape(65_536), dtype=np.uint16)
+    ramp = np.arange(65_536, dtype=np.float32) / np.float32(65_535)
+    turned = to_srgb(np.stack([ramp] * 3, axis=-1)[None], icc)[0, :, 1]
+    return np.rint(np.clip(turned, 0, 1) * 65_535).astype(np.uint16)
 
 
 def image_of(store: Store, plan: PixelPlan) -> Any:
