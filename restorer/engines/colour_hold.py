@@ -1,10 +1,10 @@
 """Colour is held: what a network did to the mean of a block of 64 × 64 px is put back, smoothly.
 
-Networks shift colours: a grey photo turns a little green, a dark one lighter. No step but fade and colorize may. So the
-mean of each block is compared with the source's, and where it left by more than `ALLOWED` the rest is added. What is added
-passes from block to block without an edge: between the corners of a block, each of which has the mean of the four
-blocks that meet there, it runs in straight lines; a raised cosine, which is nought at the block's edges, brings the block's
-own mean to just what it must be. So an even shift is met by an even correction, and a lone one by a soft spot.
+Networks shift colours: a grey photo turns a little green, a dark one lighter. No step but fade and colorize may. So
+the mean of each block is compared with the source's, and where it left by more than `ALLOWED` the rest is added. What
+is added passes from block to block without an edge: between the corners of a block, each of which has the mean of the
+four blocks that meet there, it runs in straight lines; an arch (half a sine), which is nought at the block's edges,
+brings the block's own mean to just what it must be. So an even shift is met by an even correction, a lone one by a soft spot.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ class BlockHold:
         # Down first, on the few columns of blocks; then across, in three sums of as many products for every px.
         part = down.part[:, None, None]
         edges = corners[down.block] * (1 - part) + corners[down.block + 1] * part
-        spots = spots[down.block] * down.bump[:, None, None]
+        spots = spots[down.block] * down.arch[:, None, None]
         left = edges.take(across.block, axis=1)
         slope = edges.take(across.block + 1, axis=1)
         slope -= left
         slope *= across.part[None, :, None]
         spot = spots.take(across.block, axis=1)
-        spot *= across.bump[None, :, None]
+        spot *= across.arch[None, :, None]
         left += slope
         left += spot
         left += pixels
@@ -73,11 +73,11 @@ class BlockHold:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Places:
-    """Where the px of an axis lie: in which block, how far through it (0–1), and the raised cosine there."""
+    """Where the px of an axis lie: in which block, how far through it (0–1), and the arch there."""
 
     block: npt.NDArray[np.intp]
     part: Light
-    bump: Light
+    arch: Light
 
 
 def _places(start: int, stop: int, scale: float, first: int, last: int, block: int) -> _Places:
@@ -86,8 +86,10 @@ def _places(start: int, stop: int, scale: float, first: int, last: int, block: i
     index = np.clip(np.floor(position / block), 0, -(-(last - first) // block) - 1).astype(np.intp)
     length = np.minimum(block, (last - first) - index * block)
     part = np.clip((position - index * block) / length, 0.0, 1.0)
-    bump = 1 - np.cos(2 * np.pi * part)
-    return _Places(index, part.astype(np.float32), bump.astype(np.float32))
+    # The mean of sin(π(k + 1/2)/n) over k = 0 … n−1 is 1 / (n·sin(π/2n)): the arch's mean is made 1.
+    count = length * scale
+    arch = np.sin(np.pi * part) * count * np.sin(np.pi / (2 * count))
+    return _Places(index, part.astype(np.float32), arch.astype(np.float32))
 
 
 def _corners(correction: Light) -> Light:

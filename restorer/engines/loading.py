@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from restorer.core.errors import WeightsFailed
 from restorer.engines.adapters import CompactResidual, DnCNNResidual, GreyResidual, LevelPlane, PictureResidual
-from restorer.engines.engine import EngineFacts
+from restorer.engines.engine import EngineFacts, Network
 from restorer.engines.halo import KNOWN_APPROXIMATE, MeasuredHalos, measured_radius, theoretical_radius
 from restorer.engines.networks.compact import Compact
 from restorer.engines.networks.denoise import DenoiseUNet
@@ -20,6 +20,7 @@ from restorer.engines.networks.ffdnet import FFDNet, ffdnet_arguments
 from restorer.engines.networks.noise_estimator import NoiseEstimator
 from restorer.engines.spandrel_door import open_spandrel
 from restorer.engines.state_file import WeightsFile, read_weights
+from restorer.engines.workbench import Workbench
 from restorer.tiling.plan import rounded_up
 from restorer.weights.own import Weights
 
@@ -34,13 +35,18 @@ OWN: dict[str, Callable[..., nn.Module]] = {
 
 ALL = ("fp32", "bf16", "fp16")
 
+MOST_WARM = 8
+"""Networks that a workbench holds at most."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LoadedNetwork:
-    """A network with its weights and what must be known to use it.
+
+Answer = Literal["residual", "enlarged residual", "picture"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LoadedNetwork(Network):
+    """A network with what must be known to use it in an operation.
 
     id, sha256: of the weights. architecture: ours or spandrel's name.
-    module: on the CPU, float32, eval mode, without gradients.
     answer: what the module answers with. "residual": to be added to the picture; "enlarged residual": to be added to
         the picture enlarged by repeating its pixels; "picture": the picture itself.
     levels: the module takes (N, 2) noise and JPEG levels as its second argument.
@@ -50,21 +56,13 @@ class LoadedNetwork:
     id: str
     sha256: str
     architecture: str
-    module: nn.Module
-    facts: EngineFacts
-    answer: Literal["residual", "enlarged residual", "picture"]
+    answer: Answer
     levels: bool = False
     warnings: tuple[str, ...] = ()
 
-    @property
-    def key(self) -> str:
-        return f"{self.architecture}-{self.sha256[:24]}"
 
-
-def load_network(weights: Weights, cache: Path) -> LoadedNetwork:
-    """The network of a weights file.
-
-    cache: folder in which measured halos are kept.
+def load_network(weights: Weights, workbench: Workbench) -> LoadedNetwork:
+    """The network of a weights file, from the workbench where it lies there already.
 
     Raises
     ------
@@ -72,12 +70,34 @@ def load_network(weights: Weights, cache: Path) -> LoadedNetwork:
         the file is missing, damaged, not what its entry says, holds code, or is of a network that is not known
         or cannot be run in tiles.
     """
-    file = read_weights(weights)
-    return network_of(file, weights, cache)
+    warm = _name_on_the_bench(weights)
+    found = workbench.networks.get(warm) if warm else None
+    if isinstance(found, LoadedNetwork):
+        return found
+    loaded = network_of(read_weights(weights), weights, workbench.places.cache)
+    if warm:
+        keep_warm(workbench, warm, loaded)
+    return loaded
+
+
+def keep_warm(workbench: Workbench, name: str, loaded: LoadedNetwork) -> None:
+    """Put a network on the workbench, and take the oldest off where there are too many."""
+    while len(workbench.networks) >= MOST_WARM:
+        del workbench.networks[next(iter(workbench.networks))]
+    workbench.networks[name] = loaded
+
+
+def _name_on_the_bench(weights: Weights) -> str | None:
+    """A name that changes with the file; None where there is no file, so that reading it says so."""
+    try:
+        state = weights.path.stat()
+    except OSError:
+        return None
+    return f"{weights.id}|{weights.path}|{state.st_size}|{state.st_mtime_ns}"
 
 
 def network_of(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwork:
-    """The network whose weights have been read; see `load_network`."""
+    """The network whose weights have been read; see `load_network`. cache: folder where measured halos are kept."""
     entry = weights.entry
     if entry is not None and entry.architecture in OWN:
         loaded = _own(file, weights, entry.architecture)
@@ -117,12 +137,12 @@ def _ffdnet(file: WeightsFile, weights: Weights, arguments: dict[str, int]) -> L
         module.load_state_dict(file.state)
     except RuntimeError as error:
         raise _misfit(weights, error) from error
-    radius = module.radius
+    radius = theoretical_radius("FFDNet", module) or 0
     if channels == 1:
         module = GreyResidual(module)
-    facts = EngineFacts(weights.id, halo=rounded_up(int(radius), 2), multiple=2)
+    facts = EngineFacts(weights.id, halo=rounded_up(radius, 2), multiple=2)
     notes = (_GREY.format(weights.id),) if channels == 1 else ()
-    return LoadedNetwork(weights.id, file.sha256, "FFDNet", module, facts, "residual", True, notes)
+    return _made(file, weights, "FFDNet", module, facts, "residual", True, notes)
 
 
 def _loaded(
@@ -130,7 +150,7 @@ def _loaded(
     weights: Weights,
     architecture: str,
     module: nn.Module,
-    answer: Literal["residual", "enlarged residual", "picture"],
+    answer: Answer,
     precisions: tuple[str, ...],
     *,
     levels: bool = False,
@@ -146,7 +166,30 @@ def _loaded(
         least=multiple,
         precisions=precisions,
     )
-    return LoadedNetwork(weights.id, file.sha256, architecture, module, facts, answer, levels)
+    return _made(file, weights, architecture, module, facts, answer, levels)
+
+
+def _made(
+    file: WeightsFile,
+    weights: Weights,
+    architecture: str,
+    module: nn.Module,
+    facts: EngineFacts,
+    answer: Answer,
+    levels: bool,
+    warnings: tuple[str, ...] = (),
+) -> LoadedNetwork:
+    return LoadedNetwork(
+        facts=facts,
+        key=f"{architecture}-{file.sha256[:32]}",
+        module=module,
+        id=weights.id,
+        sha256=file.sha256,
+        architecture=architecture,
+        answer=answer,
+        levels=levels,
+        warnings=warnings,
+    )
 
 
 _GREY = "The weights “{}” know brightness only: coloured noise stays as it is."
@@ -154,7 +197,6 @@ _APPROXIMATE = (
     "The weights “{}” ({}) look far across the picture. In tiles their result is approximate: it may differ slightly "
     "from that of the whole picture at once."
 )
-_GLOBAL_LAYERS = (nn.InstanceNorm2d, nn.AdaptiveAvgPool2d)
 
 
 def _published(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwork:
@@ -173,7 +215,7 @@ def _published(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwor
     architecture = str(found.architecture.id)
     if getattr(found, "purpose", "") not in ("SR", "Restoration"):
         raise WeightsFailed(
-            f"“{weights.path.name}” is a network ({architecture}) for faces or for filling in, which Restorer cannot use.",
+            f"“{weights.path.name}” is for faces or for filling in ({architecture}): Restorer has no use for it.",
             detail=f"{weights.path}: {architecture}, {found.purpose}",
         )
     module, answer, levels, precisions = _adapted(found, architecture, weights)
@@ -192,7 +234,7 @@ def _published(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwor
     facts = EngineFacts(
         weights.id, scale, rounded_up(radius, multiple), multiple, exact, 0.0, int(requirement.minimum) or 1, precisions
     )
-    return LoadedNetwork(weights.id, file.sha256, architecture, module, facts, answer, levels, tuple(notes))
+    return _made(file, weights, architecture, module, facts, answer, levels, tuple(notes))
 
 
 def _refuse_unknown_kinds(file: WeightsFile, weights: Weights) -> None:
@@ -205,9 +247,7 @@ def _refuse_unknown_kinds(file: WeightsFile, weights: Weights) -> None:
         )
 
 
-def _adapted(
-    found: object, architecture: str, weights: Weights
-) -> tuple[nn.Module, Literal["residual", "enlarged residual", "picture"], bool, tuple[str, ...]]:
+def _adapted(found: object, architecture: str, weights: Weights) -> tuple[nn.Module, Answer, bool, tuple[str, ...]]:
     """The module as `Network.module` wants it, what it answers with, whether it is told levels, and its precisions."""
     model: nn.Module = found.model.eval()  # type: ignore[attr-defined]
     channels: int = found.input_channels  # type: ignore[attr-defined]
@@ -215,12 +255,13 @@ def _adapted(
     scale: int = found.scale  # type: ignore[attr-defined]
     if channels not in (1, 3):
         raise WeightsFailed(
-            f"The network of “{weights.path.name}” ({architecture}) takes pictures of {channels} channels, and photos have 3.",
+            f"The network of “{weights.path.name}” ({architecture}) takes {channels} channels, and photos have 3.",
             detail=f"{weights.path}: {architecture} with {channels} channels",
         )
     if architecture == "Compact" and channels == 3:
         return CompactResidual(model), "enlarged residual", False, ALL
-    module, levels, precisions = model, False, ("fp32",)
+    module, levels = model, False
+    precisions: tuple[str, ...] = ("fp32",)
     if architecture == "DRUNet" or "FDnCNN" in tags:
         module, levels = LevelPlane(model), True
     elif architecture == "DnCNN":
@@ -257,8 +298,8 @@ def _check_shape(
         raise _misfit(weights, error) from error
     if not fits:
         raise WeightsFailed(
-            f"The network of “{weights.path.name}” ({architecture}) does not answer a picture with one picture, so Restorer "
-            "cannot use it.",
+            f"The network of “{weights.path.name}” ({architecture}) does not answer a picture with one "
+            "picture, so Restorer cannot use it.",
             detail=f"{weights.path}: {architecture} answered {type(found).__name__}",
         )
 

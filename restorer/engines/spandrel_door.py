@@ -37,9 +37,9 @@ def open_torchvision() -> ModuleType:
     except (ImportError, RuntimeError, OSError) as first:
         _forget_half_imported()
         if not _libraries:
-            library = torch.library.Library("torchvision", "DEF")
+            library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
             for schema in _SCHEMAS:
-                library.define(schema)
+                library.define(schema)  # type: ignore[no-untyped-call]
             _libraries.append(library)
         try:
             return importlib.import_module("torchvision")

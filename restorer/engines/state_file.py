@@ -20,6 +20,9 @@ from restorer.weights.own import Weights
 
 _WRAPPERS = ("params_ema", "params-ema", "params", "model_state_dict", "state_dict", "model", "net")
 _PREFIXES = ("module.", "_orig_mod.", "netG.")
+_SIGNS_OF_CODE = ("unsupported global", "unsupported class", "call reduce")
+"""What torch's careful reader says when a file wants something run."""
+
 MOST_BYTES = 2 << 30
 
 
@@ -74,10 +77,10 @@ def _from_torch(content: bytes, weights: Weights) -> object:
     try:
         return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        if "Unsupported" in str(error) or "GLOBAL" in str(error) or "global" in str(error):
+        if any(sign in str(error).lower() for sign in _SIGNS_OF_CODE):
             raise WeightsFailed(
-                f"“{name}” holds program code besides weights, which might do anything. Restorer does not open it. Ask for "
-                "the weights as a .safetensors file.",
+                f"“{name}” holds program code besides weights, which might do anything. Restorer does not open it. "
+                "Ask for the weights as a .safetensors file.",
                 detail=f"{weights.path}: {error}"[:2000],
             ) from error
         raise _damaged(weights, error) from error

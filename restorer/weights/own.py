@@ -66,6 +66,8 @@ def all_weights(places: Places | None = None, shipped: Path | None = None) -> tu
 def find_weights(name: str, places: Places | None = None, shipped: Path | None = None) -> Weights:
     """What `name` means: an id of ours, an id of the person's own, or the path of a file.
 
+    A file beside a catalogue that lists it (as training leaves one) brings its entry along.
+
     Raises
     ------
     BadRequest
@@ -81,7 +83,7 @@ def find_weights(name: str, places: Places | None = None, shipped: Path | None =
     if path.suffix.lower() in SUFFIXES or path.is_file():
         if not path.is_file():
             raise BadRequest(f"The weights file “{path}” is not there.", detail=f"weights {name!r}")
-        return Weights(id_from_name(path), path, None, True)
+        return _by_path(path)
     known = ", ".join(weights.id for weights in listed) or "none"
     raise BadRequest(f"There are no weights “{name}”. Known are: {known}.", detail=f"weights {name!r}")
 
@@ -133,6 +135,13 @@ def remove_own(name: str, places: Places | None = None) -> None:
         catalogue = load_catalogue(folder)
         left = tuple(entry for entry in catalogue.weights if entry.id != weights.entry.id)
         save_catalogue(catalogue.model_copy(update={"weights": left}), folder)
+
+
+def _by_path(path: Path) -> Weights:
+    for entry in load_catalogue(path.parent).weights:
+        if entry.file == path.name:
+            return Weights(entry.id, path, entry, True)
+    return Weights(id_from_name(path), path, None, True)
 
 
 def id_from_name(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""How each operation is carried out: one module an operation, each with a `prepare` that `registry` knows."""
