@@ -104,7 +104,15 @@ def restore(
 class _Restoration:
     """One call of `restore`."""
 
-    def __init__(self, photo: Photo, setup: Setup, scratch: Scratch, control: Control, workbench: Workbench) -> None:
+    def __init__(
+        self,
+        photo: Photo,
+        setup: Setup,
+        scratch: Scratch,
+        control: Control,
+        workbench: Workbench,
+        preparer: Preparer,
+    ) -> None:
         self._photo, self._setup, self._scratch = photo, setup, scratch
         self._control, self._workbench, self._preparer = control, workbench, preparer
         self._warnings: list[str] = []
