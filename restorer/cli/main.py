@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,6 +26,10 @@ VERBS = {
 }
 
 
+# Loaded by name, too: the window is a face of its own.
+WINDOW = "restorer.ui.application:run"
+
+
 class Verbs(click.Group):
     """A group that knows its verbs by name and loads one when it is needed."""
 
@@ -32,8 +39,7 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module, name = VERBS[cmd_name][0].split(":")
-        command = getattr(importlib.import_module(module), name)
+        command = _load(VERBS[cmd_name][0])
         assert isinstance(command, click.Command)
         return command
 
@@ -47,13 +53,18 @@ class Verbs(click.Group):
 def root() -> None:
     """Bring old photographs back, on this computer alone.
 
+    Without a command the window opens, with the photos that are named.
+
     Try:  restorer restore old.jpg -o better.jpg
     """
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line; the exit status: 0 done, 1 some failed, 2 wrong usage, 3 nothing read, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
+        if _means_window(arguments):
+            return int(_load(WINDOW)([Path(argument) for argument in arguments]))
         status = root.main(args=arguments, prog_name="restorer", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
         click.echo(asked.format_message())
@@ -72,6 +83,26 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _load(place: str) -> Any:
+    """What “module:name” names."""
+    module, name = place.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _means_window(arguments: list[str]) -> bool:
+    """No word at all, or only files and folders that are there, and a screen to show them on."""
+    if any(argument.startswith("-") or argument in VERBS for argument in arguments[:1]):
+        return False
+    return all(Path(argument).exists() for argument in arguments) and _has_screen()
+
+
+def _has_screen() -> bool:
+    """Qt ends the process where it finds none, so it is not asked then."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import click
 from restorer.recipe.operations import OPERATIONS
 
 
-class Amount(click.ParamType):
+class Amount(click.ParamType[str]):
     """“auto”, or a number from 0 to 100."""
 
     name = "auto|0-100"

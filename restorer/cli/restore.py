@@ -18,7 +18,7 @@ from restorer.core.control import Control
 from restorer.core.errors import RestorerError
 from restorer.core.files import Places
 from restorer.engines.values import Setup
-from restorer.photo.store import sweep
+from restorer.photo.store import Scratch, sweep
 from restorer.photo.write import SaveOptions
 from restorer.recipe.codec import with_setting
 from restorer.recipe.presets import Presets
@@ -92,8 +92,13 @@ def command(
     places = Places.standard()
     sweep(places.scratch)
     control = Control()
-    with interruptible(control), InlineRunner(places) as runner, Progress(len(photos)) as progress:
-        reports = []
+    reports = []
+    with (
+        interruptible(control),
+        Scratch(places.scratch) as scratch,
+        InlineRunner(places, scratch) as runner,
+        Progress(len(photos)) as progress,
+    ):
         for photo in photos:
             following = progress.following(control, photo)
             report = restored(photo, recipe, wanted, setup, options, overwrite, runner, following)

@@ -33,7 +33,12 @@ def test_every_verb_leads_to_a_command_that_explains_itself(verb: str) -> None:
     assert command.help
 
 
-def test_no_word_at_all_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_word_at_all_shows_the_help_where_there_is_no_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(cli.sys, "platform", "linux")
     assert cli.main([]) == 0
     assert "restore" in capsys.readouterr().out
 

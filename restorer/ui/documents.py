@@ -1,0 +1,228 @@
+"""The photos that are open: opened, measured, restored and saved by jobs whose answers are given to their documents."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from restorer.core.errors import RestorerError
+from restorer.core.files import Places, same_file
+from restorer.document.document import Document
+from restorer.document.drafts import Draft, Drafts
+from restorer.document.sidecar import find_sidecar
+from restorer.engines.values import Result, Setup
+from restorer.photo.photo import Photo
+from restorer.photo.write import Saved, SaveOptions
+from restorer.recipe.recipe import Recipe
+from restorer.ui.document_model import DocumentModel
+from restorer.ui.work import Work
+from restorer.worker.messages import Analyse, Analysed, Open, Restore, Save
+
+
+class Documents(QObject):
+    """All open documents and the one that is looked at.
+
+    Signals
+    -------
+    added(DocumentModel), removed(DocumentModel): the list changed. current_changed(DocumentModel or None): another one
+    is looked at. saved(DocumentModel, Saved): a file was written. noticed(str): a sentence for the person.
+    """
+
+    added = Signal(object)
+    removed = Signal(object)
+    current_changed = Signal(object)
+    saved = Signal(object, object)
+    noticed = Signal(str)
+
+    def __init__(self, work: Work, places: Places, drafts: Drafts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._places = places
+        self._drafts = drafts
+        self._models: list[DocumentModel] = []
+        self._names: dict[DocumentModel, str] = {}
+        self._running: dict[DocumentModel, int] = {}
+        self._current: DocumentModel | None = None
+        self.setup = Setup()
+
+    # ---- the list
+
+    @property
+    def models(self) -> tuple[DocumentModel, ...]:
+        return tuple(self._models)
+
+    @property
+    def current(self) -> DocumentModel | None:
+        return self._current
+
+    def set_current(self, model: DocumentModel | None) -> None:
+        if model is not self._current:
+            self._current = model
+            self.current_changed.emit(model)
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open photos, in the order given, and look at the first; one that is open already is only looked at."""
+        first: DocumentModel | None = None
+        for path in paths:
+            model = self._opened(path) or self._add(Document(path))
+            first = first or model
+        if first is not None:
+            self.set_current(first)
+
+    def open_draft(self, draft: Draft) -> None:
+        """Go on with work that a dead window left."""
+        document = Document(self._drafts.take(draft), draft=draft.pasted)
+        document.restore_history(draft.history, clean=draft.clean)
+        self.set_current(self._add(document))
+        self.keep_draft(self.models[-1])
+
+    def open_pasted(self, path: Path) -> None:
+        """A picture of the clipboard, which lies in our own folder until it is saved."""
+        self.set_current(self._add(Document(path, draft=True)))
+
+    def close(self, model: DocumentModel) -> None:
+        """Stop showing a photo; its unsaved work is given up and its disk space given back."""
+        self.cancel(model)
+        place = self._models.index(model)
+        self._models.remove(model)
+        if model is self._current:
+            nearest = self._models[min(place, len(self._models) - 1)] if self._models else None
+            self.set_current(nearest)
+        self._drafts.drop(self._names.pop(model))
+        model.close()
+        document = model.document
+        for result in document.results():
+            result.photo.store.remove()
+        if document.photo is not None:
+            document.photo.store.remove()
+        self.removed.emit(model)
+
+    def _opened(self, path: Path) -> DocumentModel | None:
+        return next((model for model in self._models if same_file(model.document.source, path)), None)
+
+    def _add(self, document: Document) -> DocumentModel:
+        model = DocumentModel(document, self)
+        self._models.append(model)
+        self._names[model] = uuid.uuid4().hex
+        self.added.emit(model)
+        self._work.ask(
+            Open(document.source),
+            self.tr("Open {name}").format(name=model.title),
+            lambda photo: self._read(model, photo),
+            lambda error: document.failed("opening", error),
+            first=True,
+            listed=False,
+        )
+        return model
+
+    def _read(self, model: DocumentModel, photo: Photo) -> None:
+        if model not in self._models:
+            photo.store.remove()
+            return
+        document = model.document
+        if document.history.present.recipe == Recipe() and not document.history.can_redo:
+            self._take_sidecar(model, photo)
+        document.photo_arrived(photo)
+        for warning in photo.facts.warnings:
+            self.noticed.emit(f"{model.title}: {warning}")
+        self._work.ask(
+            Analyse(photo),
+            self.tr("Measure {name}").format(name=model.title),
+            lambda analysed: self._measured(model, analysed),
+            lambda error: document.failed("measuring", error),
+            first=True,
+            listed=False,
+        )
+
+    def _take_sidecar(self, model: DocumentModel, photo: Photo) -> None:
+        from restorer.document.history import History
+
+        document = model.document
+        try:
+            sidecar = find_sidecar(document.source, photo.facts.sha256, self._places)
+        except RestorerError as error:
+            self.noticed.emit(error.sentence)
+            return
+        if sidecar is None:
+            return
+        document.restore_history(
+            History.of(sidecar.recipe, self.tr("Recipe kept beside the photo")), clean=sidecar.recipe
+        )
+        if not sidecar.matches:
+            self.noticed.emit(
+                self.tr("{name} has changed since its recipe was kept; check how it looks.").format(name=model.title)
+            )
+
+    def _measured(self, model: DocumentModel, analysed: Analysed) -> None:
+        if model in self._models:
+            model.document.analysis_arrived(analysed.findings, analysed.proposal)
+
+    # ---- restoring
+
+    def restore(self, model: DocumentModel) -> bool:
+        """Carry the present recipe out on the whole photo. False where nothing is to do or it cannot start yet."""
+        document, recipe = model.document, model.document.concrete
+        if document.photo is None or recipe is None or not recipe.steps or document.result() is not None:
+            return False
+        self.cancel(model)
+        self._running[model] = self._work.ask(
+            Restore(document.photo, recipe, self.setup, None, document.findings),
+            model.title,
+            lambda result: self._restored(model, recipe, result),
+            lambda error: document.failed("restoring", error),
+        )
+        return True
+
+    def cancel(self, model: DocumentModel) -> None:
+        """Stop restoring a photo, if it is being restored."""
+        number = self._running.pop(model, None)
+        if number is not None:
+            self._work.forget(number)
+
+    def _restored(self, model: DocumentModel, recipe: Recipe, result: Result) -> None:
+        self._running.pop(model, None)
+        if model not in self._models:
+            result.photo.store.remove()
+            return
+        model.document.result_arrived(recipe, result)
+        for warning in result.warnings:
+            self.noticed.emit(f"{model.title}: {warning}")
+
+    # ---- saving
+
+    def save(self, model: DocumentModel, target: Path, options: SaveOptions, *, overwrite: bool) -> bool:
+        """Write the present result (or the photo as it is) to `target`. False while the recipe is not carried out."""
+        document = model.document
+        result, recipe = document.result(), document.concrete
+        if document.photo is None or recipe is None or (result is None and recipe.steps):
+            return False
+        photo = document.photo if result is None else result.photo
+        steps = () if result is None else result.steps
+        kept = document.recipe
+        self._work.ask(
+            Save(photo, target, document.source, options, recipe, steps, overwrite),
+            self.tr("Save {name}").format(name=target.name),
+            lambda saved: self._saved(model, kept, saved),
+            lambda error: document.failed("saving", error),
+            first=True,
+        )
+        return True
+
+    def _saved(self, model: DocumentModel, recipe: Recipe, saved: Saved) -> None:
+        if model in self._models:
+            model.document.saved(recipe)
+            self._drafts.drop(self._names[model])
+        self.saved.emit(model, saved)
+
+    def keep_draft(self, model: DocumentModel) -> None:
+        """Have the unsaved work on a photo survive a crash."""
+        try:
+            if model.document.clean:
+                self._drafts.drop(self._names[model])
+            else:
+                self._drafts.keep(model.document, self._names[model])
+        except RestorerError as error:
+            self.noticed.emit(error.sentence)

@@ -1,0 +1,295 @@
+"""The window's layout, and which part is told of what."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from restorer.core.errors import RestorerError
+from restorer.document.drafts import Drafts
+from restorer.photo.formats import FORMATS, WRITABLE, by_suffix, same_as_source, suffix_for
+from restorer.photo.write import Saved, SaveOptions
+from restorer.ui.actions import Actions
+from restorer.ui.banner import Banners
+from restorer.ui.canvas.canvas import Canvas, Compare
+from restorer.ui.canvas.picture import Placed
+from restorer.ui.canvas.view import View
+from restorer.ui.document_model import DocumentModel
+from restorer.ui.documents import Documents
+from restorer.ui.panels.jobs_panel import JobsPanel
+from restorer.ui.panels.recipe_panel import RecipePanel
+from restorer.ui.preview import Preview, Shown
+from restorer.ui.shown import StorePicture
+from restorer.ui.theme import Colours
+from restorer.ui.welcome import Welcome
+from restorer.ui.work import Work
+
+
+class MainWindow(QMainWindow):
+    """One window: the photo in the middle, what is done to it on the right, jobs below."""
+
+    def __init__(self, documents: Documents, work: Work, drafts: Drafts, colours: Colours) -> None:
+        super().__init__()
+        self.documents, self.work, self.drafts = documents, work, drafts
+        self.actions_ = Actions(self, colours.text)
+        self.canvas = Canvas()
+        self.welcome = Welcome()
+        self.banners = Banners()
+        self.recipe_panel = RecipePanel()
+        self.jobs_panel = JobsPanel(work)
+        self.preview = Preview(documents, work, self)
+        self.zoom_label, self.state_label = QLabel(), QLabel()
+        self._views: dict[DocumentModel, View] = {}
+        self._restoring: set[DocumentModel] = set()
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        self._lay()
+        self._wire()
+        self._show_current(None)
+
+    def _lay(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.canvas)
+        middle = QWidget()
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.banners)
+        rows.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        for title, widget, area in (
+            (self.tr("Restore"), self.recipe_panel, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.tr("Jobs"), self.jobs_panel, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            dock = QDockWidget(title)
+            dock.setObjectName(title)
+            dock.setWidget(widget)
+            dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+            self.addDockWidget(area, dock)
+        bar = self.addToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        names = ("open", "save_as", "", "undo", "redo", "", "auto", "restore", "", "fit", "full", "")
+        for name in (*names, "view_after", "view_split", "view_side"):
+            if name:
+                bar.addAction(self.actions_[name])
+            else:
+                bar.addSeparator()
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fill_menus()
+        self.statusBar().addWidget(self.state_label, 1)
+        self.statusBar().addPermanentWidget(self.zoom_label)
+
+    def _fill_menus(self) -> None:
+        for title, names in (
+            (self.tr("&File"), ("open", "paste", "save_as", "close", "quit")),
+            (self.tr("&Edit"), ("undo", "redo", "auto", "restore")),
+            (self.tr("&View"), ("zoom_in", "zoom_out", "fit", "full", "view_after", "view_split", "view_side")),
+            (self.tr("&Photos"), ("next", "previous")),
+        ):
+            menu = self.menuBar().addMenu(title)
+            for name in names:
+                menu.addAction(self.actions_[name])
+
+    def _wire(self) -> None:
+        on = self.actions_.on
+        on("open", self.ask_open)
+        on("paste", self.paste)
+        on("save_as", self.ask_save)
+        on("close", self.close_photo)
+        on("quit", self.close)
+        on("undo", lambda: self._with_current(lambda model: model.document.undo()))
+        on("redo", lambda: self._with_current(lambda model: model.document.redo()))
+        on("auto", self.recipe_panel.apply_auto)
+        on("restore", self.restore_current)
+        on("zoom_in", lambda: self.canvas.zoom_step(1))
+        on("zoom_out", lambda: self.canvas.zoom_step(-1))
+        on("fit", self.canvas.fit)
+        on("full", lambda: self.canvas.zoom_to(1.0))
+        on("next", lambda: self._step_photo(1))
+        on("previous", lambda: self._step_photo(-1))
+        group = QActionGroup(self)
+        for name, compare in (
+            ("view_after", Compare.AFTER),
+            ("view_split", Compare.SPLIT),
+            ("view_side", Compare.SIDE),
+        ):
+            group.addAction(self.actions_[name])
+            on(name, functools.partial(self.canvas.set_compare, compare))
+        self.actions_["view_split"].trigger()
+        self.welcome.open_asked.connect(self.ask_open)
+        self.welcome.sample_asked.connect(self.documents.open)
+        self.recipe_panel.restore_asked.connect(self.restore_current)
+        self.canvas.view_changed.connect(self._looked)
+        self.preview.shown.connect(self._show_after)
+        self.preview.working.connect(self._preview_working)
+        self.documents.current_changed.connect(self._show_current)
+        self.documents.added.connect(self._added)
+        self.documents.saved.connect(self._saved)
+        self.documents.noticed.connect(self.banners.say)
+
+    # ---- the photo that is looked at
+
+    def _with_current(self, do: Callable[[DocumentModel], object]) -> None:
+        if self.documents.current is not None:
+            do(self.documents.current)
+
+    def _added(self, model: DocumentModel) -> None:
+        model.photo_arrived.connect(lambda: self._photo_arrived(model))
+        model.history_changed.connect(lambda: self._refresh_actions())
+        model.result_arrived.connect(lambda _digest: self._refresh_actions())
+        model.clean_changed.connect(lambda: self._refresh_actions())
+        model.failed.connect(lambda doing, error: self._failed(model, doing, error))
+
+    def _failed(self, model: DocumentModel, doing: str, error: RestorerError) -> None:
+        self.banners.say(f"{model.title}: {error.sentence}", warning=True)
+        if doing == "opening":
+            self.documents.close(model)
+
+    def _show_current(self, model: DocumentModel | None) -> None:
+        self.recipe_panel.follow(model)
+        self.stack.setCurrentWidget(self.welcome if model is None else self.canvas)
+        photo = None if model is None else model.document.photo
+        placed = None if photo is None else Placed.all_of(StorePicture.of(photo))
+        self.canvas.show_photo(placed, None if model is None else self._views.get(model))
+        self._refresh_actions()
+
+    def _photo_arrived(self, model: DocumentModel) -> None:
+        if model is self.documents.current:
+            self._show_current(model)
+
+    def _looked(self, view: View) -> None:
+        if self.documents.current is not None:
+            self._views[self.documents.current] = view
+        self.zoom_label.setText(f"{view.zoom * 100:.0f} %")
+        self.preview.look(view)
+
+    def _show_after(self, shown: Shown | None) -> None:
+        self.canvas.show_after(() if shown is None else shown.pictures)
+        approximate = shown is not None and not shown.exact
+        self.state_label.setText(self.tr("Approximate preview; look at 100 % for the exact one") if approximate else "")
+
+    def _preview_working(self, working: bool) -> None:
+        if working:
+            self.state_label.setText(self.tr("Making a preview …"))
+
+    def _refresh_actions(self) -> None:
+        model = self.documents.current
+        document = None if model is None else model.document
+        history = None if document is None else document.history
+        ready = document is not None and document.photo is not None
+        for name in ("save_as", "close", "auto", "fit", "full", "zoom_in", "zoom_out"):
+            self.actions_[name].setEnabled(ready)
+        self.actions_["restore"].setEnabled(ready and document is not None and bool(document.pending()))
+        undo, redo = self.actions_["undo"], self.actions_["redo"]
+        undo.setEnabled(history is not None and history.can_undo)
+        redo.setEnabled(history is not None and history.can_redo)
+        undo.setToolTip(self.tr("Undo {what}").format(what=history.undo_title if history else ""))
+        redo.setToolTip(self.tr("Redo {what}").format(what=history.redo_title if history else ""))
+        star = "" if document is None or document.clean else "*"
+        self.setWindowTitle("Restorer" if model is None else f"{model.title}{star} — Restorer")
+
+    def _step_photo(self, by: int) -> None:
+        models = self.documents.models
+        if models and self.documents.current is not None:
+            place = (models.index(self.documents.current) + by) % len(models)
+            self.documents.set_current(models[place])
+
+    # ---- commands
+
+    def ask_open(self) -> None:
+        suffixes = " ".join(f"*{suffix}" for one in FORMATS for suffix in one.suffixes)
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Open photos"), "", self.tr("Photos ({s})").format(s=suffixes)
+        )
+        self.documents.open([Path(name) for name in names])
+
+    def paste(self) -> None:
+        image = QGuiApplication.clipboard().image()
+        if image.isNull():
+            self.banners.say(self.tr("There is no picture on the clipboard."))
+            return
+        path = self.drafts.picture_path(".png")
+        image.save(str(path), b"PNG")
+        self.documents.open_pasted(path)
+
+    def restore_current(self) -> None:
+        self._with_current(self.documents.restore)
+
+    def close_photo(self) -> None:
+        self._with_current(self.documents.close)
+
+    def ask_save(self) -> None:
+        """Ask where to, restore what is still to run, then write."""
+        model = self.documents.current
+        if model is None or model.document.photo is None:
+            return
+        facts = model.document.photo.facts
+        suggestion = self.suggested_path(model)
+        filters = ";;".join(f"{one.title} (*{one.suffixes[0]})" for one in WRITABLE)
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the restored photo"), str(suggestion), filters)
+        if not name:
+            return
+        target = Path(name)
+        if by_suffix(target.suffix) is None:
+            target = target.with_name(target.name + suffix_for(same_as_source(facts)))
+        self.save_to(model, target)
+
+    def suggested_path(self, model: DocumentModel) -> Path:
+        """Beside the source, under a name that says what it is and cannot be the source's."""
+        source, photo = model.document.source, model.document.photo
+        assert photo is not None
+        suffix = suffix_for(same_as_source(photo.facts))
+        folder = Path.home() if model.document.draft else source.parent
+        return folder / f"{source.stem} (restored){suffix}"
+
+    def save_to(self, model: DocumentModel, target: Path) -> None:
+        """Write the result, carrying the recipe out first where that is still to be done."""
+        # The dialog has asked already whether an existing file may be replaced; a source never is.
+        if self.documents.save(model, target, SaveOptions(), overwrite=True):
+            return
+        connection = model.result_arrived.connect(lambda _digest: save_now())
+
+        def save_now() -> None:
+            if self.documents.save(model, target, SaveOptions(), overwrite=True):
+                model.result_arrived.disconnect(connection)
+
+        self.documents.restore(model)
+
+    def _saved(self, _model: DocumentModel, saved: Saved) -> None:
+        self.banners.say(self.tr("Saved as {name}.").format(name=saved.path.name))
+        for warning in saved.warnings:
+            self.banners.say(warning)
+
+    # ---- drop and end
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.documents.open(photos_in(paths))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.preview.close()
+        self.canvas.tiles.close()
+        event.accept()
+
+
+def photos_in(paths: list[Path]) -> list[Path]:
+    """Files as they are, folders as the photos in them."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.iterdir() if by_suffix(file.suffix) is not None)
+        else:
+            found.append(path)
+    return found

@@ -1,0 +1,1 @@
+"""The parts of the window beside the photo. Each reads a document or the jobs and sends commands."""

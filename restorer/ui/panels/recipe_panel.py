@@ -1,0 +1,131 @@
+"""What is done to the photo: one card an operation, and what measuring proposes."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from restorer.recipe.operation import Operation, parameters
+from restorer.recipe.operations import OPERATIONS
+from restorer.recipe.operations.frame import Frame
+from restorer.ui.document_model import DocumentModel
+from restorer.ui.panels.card import Card
+from restorer.ui.text import translated
+
+
+class RecipePanel(QScrollArea):
+    """Shows the current document's recipe and sends changes to the document.
+
+    Signals
+    -------
+    restore_asked: the whole photo is to be restored.
+    """
+
+    restore_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: DocumentModel | None = None
+        self._gestures = itertools.count()
+        self._gesture = 0
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.auto = QPushButton(self.tr("Auto"))
+        self.auto.setToolTip(self.tr("Measure the photo and do what it needs (Ctrl+Shift+A)"))
+        self.auto.clicked.connect(self.apply_auto)
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.cards = {kind.id: Card(kind) for kind in OPERATIONS if kind is not Frame}
+        self.restore = QPushButton(self.tr("Restore whole photo"))
+        self.restore.setProperty("primary", True)
+        self.restore.clicked.connect(self.restore_asked)
+        self.pending = QLabel()
+        self.pending.setWordWrap(True)
+        self.pending.setProperty("faint", True)
+        self._lay()
+        for card in self.cards.values():
+            card.switched.connect(lambda on, kind=card.kind: self._switched(kind, on))
+            card.changed.connect(self._changed)
+        self.follow(None)
+
+    def _lay(self) -> None:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(12, 12, 12, 12)
+        rows.setSpacing(8)
+        rows.addWidget(self.auto)
+        rows.addWidget(self.said)
+        for card in self.cards.values():
+            rows.addWidget(card)
+        rows.addStretch(1)
+        rows.addWidget(self.pending)
+        rows.addWidget(self.restore)
+        self.inside = inside
+        self.setWidget(inside)
+        self.setMinimumWidth(320)
+
+    def follow(self, model: DocumentModel | None) -> None:
+        """Show another document."""
+        if self._model is not None:
+            for signal in (self._model.history_changed, self._model.analysis_arrived, self._model.photo_arrived):
+                signal.disconnect(self.refresh)
+            self._model.result_arrived.disconnect(self.refresh)
+        self._model = model
+        if model is not None:
+            for signal in (model.history_changed, model.analysis_arrived, model.photo_arrived):
+                signal.connect(self.refresh)
+            model.result_arrived.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the document says now."""
+        document = None if self._model is None else self._model.document
+        self.inside.setEnabled(document is not None and document.photo is not None)
+        if document is None:
+            self.said.setText("")
+            return
+        proposal = document.proposal
+        self.auto.setEnabled(proposal is not None)
+        if proposal is None:
+            self.said.setText(self.tr("Measuring the photo …"))
+        elif not proposal.recipe.steps:
+            self.said.setText(self.tr("Nothing to restore: this photo looks clean."))
+        else:
+            self.said.setText(" ".join(translated(reason.sentence) for reason in proposal.reasons))
+        reasons = {} if proposal is None else {r.operation: r.sentence for r in (*proposal.reasons, *proposal.offers)}
+        for name, card in self.cards.items():
+            reason = translated(reasons.get(name, "")) or translated(card.kind.summary)
+            card.show_step(document.recipe.step(name), document.measured, reason)
+        pending = document.pending()
+        self.restore.setEnabled(bool(pending) and document.concrete is not None)
+        titles = [card.kind.title for name, card in self.cards.items() if name in pending]
+        self.pending.setText(
+            self.tr("Still to run on the whole photo: {steps}.").format(steps=", ".join(map(translated, titles)))
+            if titles
+            else ""
+        )
+
+    def apply_auto(self) -> None:
+        if self._model is not None:
+            self._model.document.apply_proposal(self.tr("Auto"))
+
+    def _switched(self, kind: type[Operation], on: bool) -> None:
+        if self._model is None:
+            return
+        title = translated(kind.title)
+        if on:
+            self._model.document.set_step(self.tr("{operation} on").format(operation=title), kind())
+        else:
+            self._model.document.remove_step(self.tr("{operation} off").format(operation=title), kind.id)
+
+    def _changed(self, step: Operation, field: str, finished: bool) -> None:
+        """One drag of a handle is one change in the history: its gesture ends when the handle is let go."""
+        if self._model is None:
+            return
+        parameter = next(p for p in parameters(type(step)) if p.name == field)
+        title = f"{translated(step.title)}: {translated(parameter.control.label).lower()}"
+        self._model.document.set_step(title, step, gesture=f"{parameter.key} {self._gesture}")
+        if finished:
+            self._gesture = next(self._gestures) + 1

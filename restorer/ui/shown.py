@@ -1,0 +1,63 @@
+"""Stores as pictures for the canvas, in the screen's colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from restorer.core.geometry import Box, Size
+from restorer.photo.colour import is_srgb, to_srgb
+from restorer.photo.photo import Photo
+from restorer.photo.store import Store
+from restorer.ui.canvas.picture import Drawn
+
+SMALLEST = 512
+"""px: there are levels until both sides are this small."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorePicture:
+    """A photo's store on screen. key: names the content, see canvas.picture.Picture."""
+
+    store: Store
+    icc: bytes | None
+
+    @staticmethod
+    def of(photo: Photo) -> StorePicture:
+        return StorePicture(photo.store, photo.facts.icc)
+
+    @property
+    def key(self) -> str:
+        return str(self.store.folder)
+
+    @property
+    def size(self) -> Size:
+        return self.store.size
+
+    @property
+    def levels(self) -> int:
+        count, side = 1, self.store.size.long_side
+        while side > SMALLEST:
+            side = -(-side // 2)
+            count += 1
+        return count
+
+    def read(self, level: int, box: Box) -> Drawn:
+        """See canvas.picture.Picture."""
+        step = 2**level
+        part = self.store.pixels()[box.top * step : box.bottom * step : step, box.left * step : box.right * step : step]
+        if self.icc is not None and not is_srgb(self.icc):
+            light = to_srgb(part[..., :3].astype(np.float32) / np.float32(self.store.full), self.icc)
+            colour = np.clip(np.rint(light * 255), 0, 255).astype(np.uint8)
+            if part.shape[2] == 3:
+                return colour
+            return np.concatenate([colour, _eight_bits(part[..., 3:], self.store.bits)], axis=2)
+        return _eight_bits(part, self.store.bits)
+
+
+def _eight_bits(part: np.ndarray, bits: int) -> Drawn:
+    """uint8; of 16 bits the nearest, so that v·257 is v."""
+    if bits == 8:
+        return np.ascontiguousarray(part)
+    return ((part.astype(np.uint32) + 128) // 257).astype(np.uint8)

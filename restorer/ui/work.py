@@ -1,0 +1,84 @@
+"""The queue of jobs, as the window's thread sees it: questions go in, answers come back as calls in this thread."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from restorer.core.errors import BadRequest, RestorerError
+from restorer.jobs.job import Job, JobEnded, JobEvent, JobState
+from restorer.jobs.queue import JobQueue
+from restorer.worker.task import Task
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    done: Callable[[Any], None]
+    failed: Callable[[RestorerError], None] | None
+
+
+class Work(QObject):
+    """Asks for tasks to be done and brings the answers to whoever asked, in the window's thread.
+
+    Signals
+    -------
+    happened(JobEvent): whatever happened in the queue, in order.
+    """
+
+    happened = Signal(object)
+
+    def __init__(self, queue: JobQueue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.queue = queue
+        self._waiting: dict[int, _Waiting] = {}
+        self._end_listening = queue.listen(self.happened.emit)
+        # Events come from the workers' threads; this is the one place where they change to ours.
+        self.happened.connect(self._heard, Qt.ConnectionType.QueuedConnection)
+
+    def ask(
+        self,
+        task: Task[Answer],
+        title: str,
+        done: Callable[[Answer], None],
+        failed: Callable[[RestorerError], None] | None = None,
+        *,
+        first: bool = False,
+        listed: bool = True,
+    ) -> int:
+        """Have `task` done; the number of its job. Nobody is called if it is cancelled."""
+        job = self.queue.add(task, title, first=first, listed=listed)
+        self._waiting[job.number] = _Waiting(done, failed)
+        return job.number
+
+    def forget(self, number: int) -> None:
+        """Cancel a job whose answer is not wanted any more; nobody is called."""
+        self._waiting.pop(number, None)
+        with contextlib.suppress(BadRequest):  # it ended meanwhile
+            self.queue.cancel(number)
+
+    def close(self) -> None:
+        """Stop everything; nobody is called after it."""
+        self._waiting.clear()
+        self._end_listening()
+        self.queue.close()
+
+    def _heard(self, event: JobEvent) -> None:
+        if not isinstance(event, JobEnded):
+            return
+        job: Job = event.job
+        if job.state is JobState.FAILED and job.listed:
+            waiting = self._waiting.get(job.number)  # it may be retried, and whoever asked waits on
+        else:
+            waiting = self._waiting.pop(job.number, None)
+        if waiting is None:
+            return
+        if job.state is JobState.DONE:
+            waiting.done(job.answer)
+        elif job.failure is not None and waiting.failed is not None:
+            waiting.failed(job.failure.error())
