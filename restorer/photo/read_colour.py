@@ -49,9 +49,7 @@ def _converted(header: Header, said: str | None) -> Colours:
     if header.icc is not None and said == "CMYK" and readable(header.icc):
         sentence = "The colours were stored as CMYK; they have become sRGB through the file's own profile."
         return Colours(used=header.icc, converted_from="CMYK", warnings=(sentence,))
-    sentence = (
-        "The colours were stored as CMYK without a usable profile; they have become sRGB by a common press profile."
-    )
+    sentence = "The colours were stored as CMYK without a usable profile; a common press profile made them sRGB."
     return Colours(converted_from="CMYK", warnings=(sentence,))
 
 

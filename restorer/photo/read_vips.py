@@ -15,6 +15,7 @@ import numpy.typing as npt
 from restorer.core.errors import BadInput
 from restorer.photo.header import Header
 from restorer.photo.header_jpeg import scans
+from restorer.photo.header_png import data_is_sound
 from restorer.photo.header_tiff import rows_there
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.raster import Raster, strip_rows, to_full_range
@@ -68,18 +69,33 @@ def raster(file: SourceFile, header: Header, colours: Colours, limits: Limits) -
             detail=f"{rows} of {header.stored.height} rows",
         )
     warnings = [] if missing is None else [missing]
-    opened = open_image(file, header)
-    size = limits.check(opened.width, opened.height, file.path)
+    if header.format == "png" and header.whole and not data_is_sound(file):
+        warnings.append("A checksum of the picture's data is wrong: part of it may be damaged.")
+    image, pages = plain(file, header, colours)
+    size = limits.check(image.width, image.height, file.path)
+    if header.format == "gif" and pages > 1:
+        warnings.append("The file holds an animation; its first picture was opened.")
+    bits = 8 if image.format == "uchar" else 16
+    return Raster(size, image.bands, bits, _strips(image, file, header, warnings), warnings)
+
+
+def plain(file: SourceFile, header: Header, colours: Colours, **options: Any) -> tuple[Any, int]:
+    """A pyvips.Image of grey or RGB, with alpha or without, as stored; and how many pictures the file holds.
+
+    Raises
+    ------
+    BadInput
+        the decoder refuses it, or it holds numbers that make no picture.
+    """
+    # Looked at first: two decoders must not take turns in one open file.
+    opaque = header.format in ("gif", "webp") and _first_is_opaque(file, header)
+    opened = open_image(file, header, **options)
     if opened.format not in _READ_FORMATS:
         raise refusal(file.path, "The file holds numbers of a kind that is not read.", detail=opened.format)
     pages = opened.get("n-pages") if opened.get_typeof("n-pages") else 1
-    if header.format == "gif" and pages > 1:
-        warnings.append("The file holds an animation; its first picture was opened.")
-    image = plain_image(opened, header, colours)
-    if opened.bands == 4 and header.format in ("gif", "webp") and _first_is_opaque(file, header, pages):
-        image = opened[0:3]
-    bits = 8 if image.format == "uchar" else 16
-    return Raster(size, image.bands, bits, _strips(image, file, header, warnings), warnings)
+    if opaque and opened.bands in (2, 4):
+        return opened[0 : opened.bands - 1], pages
+    return plain_image(opened, header, colours), pages
 
 
 def _missing(file: SourceFile, header: Header, limits: Limits) -> tuple[int, str | None]:
@@ -146,11 +162,12 @@ def _rows_of_gif(file: SourceFile, header: Header) -> int:
     return header.stored.height
 
 
-def _first_is_opaque(file: SourceFile, header: Header, pages: int) -> bool:
-    """Whether an animation's first picture, or a GIF's, hides nothing although the file allows for it."""
-    if header.format == "webp" and pages < 2:
+def _first_is_opaque(file: SourceFile, header: Header) -> bool:
+    """Whether a GIF or an animation's first picture hides nothing although the file allows for it."""
+    if header.format == "webp" and header.pages < 2:
         return False
-    return bool(open_image(file, header)[3].min() == 255)
+    image = open_image(file, header)
+    return image.bands in (2, 4) and bool(image[image.bands - 1].min() == 255)
 
 
 def _strips(

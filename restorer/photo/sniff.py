@@ -132,5 +132,7 @@ _OTHERS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     _starts(rb"PK\x03\x04|7z\xbc\xaf|Rar!|\x1f\x8b")("an archive"),
     _starts(rb"\x76\x2f\x31\x01")("OpenEXR"),
     _starts(rb"P[1-7]\s")("Netpbm"),
-    _starts(rb"\x00\x00[\x01\x02]\x00")("an icon"),
+    _starts(rb"\x00\x00\x01\x00[\x01-\x40]\x00")("an icon"),
+    # no magic number: kind of palette, kind of picture, and the bits of a pixel
+    _starts(rb".[\x00\x01][\x01-\x03\x09-\x0b].{13}[\x08\x0f\x10\x18\x20]")("a TGA picture"),
 )
