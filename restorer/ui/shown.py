@@ -9,11 +9,9 @@ import numpy as np
 from restorer.core.geometry import Box, Size
 from restorer.photo.colour import is_srgb, to_srgb
 from restorer.photo.photo import Photo
+from restorer.photo.pyramid import Pyramid
 from restorer.photo.store import Store
 from restorer.ui.canvas.picture import Drawn
-
-SMALLEST = 512
-"""px: there are levels until both sides are this small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,11 @@ class StorePicture:
 
     @property
     def levels(self) -> int:
-        count, side = 1, self.store.size.long_side
-        while side > SMALLEST:
-            side = -(-side // 2)
-            count += 1
-        return count
+        return Pyramid(self.store).levels
 
     def read(self, level: int, box: Box) -> Drawn:
         """See canvas.picture.Picture."""
-        step = 2**level
-        part = self.store.pixels()[box.top * step : box.bottom * step : step, box.left * step : box.right * step : step]
+        part = Pyramid(self.store).pixels(level)[box.top : box.bottom, box.left : box.right]
         if self.icc is not None and not is_srgb(self.icc):
             light = to_srgb(part[..., :3].astype(np.float32) / np.float32(self.store.full), self.icc)
             colour = np.clip(np.rint(light * 255), 0, 255).astype(np.uint8)
