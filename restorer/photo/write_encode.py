@@ -96,10 +96,18 @@ class _FileTarget:
         return len(chunk)
 
     def _seek(self, offset: int, whence: int) -> int:
-        return self._file.seek(offset, whence)
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:  # what was buffered is written first
+            self.error = error
+            return -1
 
     def _read(self, length: int) -> bytes:
-        return self._file.read(length)
+        try:
+            return self._file.read(length)
+        except OSError as error:
+            self.error = error
+            return b""
 
     def _end(self) -> int:
         try:
@@ -149,7 +157,7 @@ def _save_webp(image: Any, encoding: Encoding, blobs: Blobs, target: Any) -> Non
         Q=encoding.quality,
         lossless=encoding.lossless,
         exact=True,
-        smart_subsample=True,
+        smart_subsample=False,  # the other way lightens grain by up to 8 levels, and takes three times as long
         effort=2,
         alpha_q=100,
         keep="none",
