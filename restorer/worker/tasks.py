@@ -17,11 +17,13 @@ from restorer.analysis.proposal import propose, resolve
 from restorer.core.control import Control, Progress
 from restorer.core.errors import Internal
 from restorer.core.files import Places
+from restorer.core.geometry import Size
 from restorer.engines.values import Result, StepReport
 from restorer.photo.photo import Photo
 from restorer.photo.provenance import Provenance
 from restorer.photo.read import read_photo
 from restorer.photo.store import Scratch, Store
+from restorer.photo.thumbnail import read_thumbnail
 from restorer.photo.write import Saved, check_target, may_copy
 from restorer.recipe.codec import with_setting
 from restorer.recipe.recipe import Recipe
@@ -35,6 +37,7 @@ from restorer.worker.messages import (
     Restore,
     RestoreFile,
     Save,
+    Thumbnail,
 )
 from restorer.worker.task import Task
 from restorer.worker.writing import check_place, copy_of, put, write_restored
@@ -65,6 +68,8 @@ class Tasks:
                 return save(task, scratch, control)
             case RestoreFile():
                 return self.restore_file(task, scratch, control)
+            case Thumbnail():
+                return thumbnail(task, scratch)
             case Probe():
                 return self.probe()
         raise Internal("Restorer was asked for something that it does not know.", detail=type(task).__name__)
@@ -161,6 +166,15 @@ def analysed(photo: Photo, control: Control) -> Analysed:
     control.report(Progress("analyse", 0, 1))
     findings = measure(photo, control)
     return Analysed(findings, propose(findings))
+
+
+def thumbnail(task: Thumbnail, scratch: Scratch) -> Store:
+    """A small picture as a store."""
+    pixels = read_thumbnail(task.of, task.side, task.limits)
+    size = Size(pixels.shape[1], pixels.shape[0])
+    with scratch.writing(size, 3, 8) as writer:
+        writer.pixels[:] = pixels
+        return writer.finish()
 
 
 def settled(recipe: Recipe, photo: Photo, findings: Findings | None, control: Control) -> Recipe:
