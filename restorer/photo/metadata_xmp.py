@@ -111,7 +111,8 @@ def _bare(packet: bytes) -> bytes:
 def _parsed(packet: bytes) -> minidom.Document:
     if len(packet) > _MOST_BYTES:
         raise XmpError("is larger than any real one")
-    text = packet.strip(b"\0 \t\r\n")
+    wide = packet[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16, where a zero is half a letter
+    text = packet if wide else packet.strip(b"\0 \t\r\n")
     try:
         document: minidom.Document = defusedxml.minidom.parseString(text, forbid_dtd=True)
     except defusedxml.DefusedXmlException as error:
