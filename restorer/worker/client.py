@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 import time
@@ -10,7 +11,7 @@ from types import TracebackType
 from typing import Self, assert_never
 
 from restorer.core.control import Control
-from restorer.core.errors import Cancelled, from_parts
+from restorer.core.errors import Cancelled, RestorerError, from_parts
 from restorer.core.files import Places
 from restorer.photo.store import Scratch
 from restorer.worker.control import JobControl
@@ -73,6 +74,15 @@ class ChildRunner:
         """Of the child, None while there is none."""
         child = self._child
         return None if child is None else child.pid
+
+    def warm(self) -> None:
+        """Have the child started now, in the background, so that the first task need not wait for it."""
+        threading.Thread(target=self._warm, name="child-warmer", daemon=True).start()
+
+    def _warm(self) -> None:
+        with self._one_at_a_time, contextlib.suppress(RestorerError):  # the first task will say it
+            if not self._closing.is_set():
+                self._living_child()
 
     def run(self, task: Task[Answer], control: Control | None = None) -> Answer:
         """See `Runner.run`.

@@ -225,6 +225,27 @@ def test_a_child_that_died_while_idle_costs_no_try(runner: ChildRunner, tasks: A
     assert runner.run(task) == "after 1 deaths"
 
 
+def test_a_child_can_be_warm_before_the_first_task(runner: ChildRunner, tasks: Any) -> None:
+    runner.warm()
+    deadline = time.monotonic() + 10
+    while runner.pid is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    warm = runner.pid
+    runner.warm()
+    assert runner.run(tasks.WhoAmI()) == warm
+
+
+def test_a_runner_closed_while_it_warms_leaves_no_child(places: Places, scratch: Scratch, tasks: Any) -> None:
+    before = set(psutil.Process().children())
+    for _ in range(3):
+        runner = ChildRunner(places, scratch, table="small_tasks")
+        runner.warm()
+        runner.close()
+    time.sleep(0.1)
+    assert set(psutil.Process().children()) == before
+
+
 def test_a_table_that_cannot_be_loaded_is_said(places: Places, scratch: Scratch, tasks: Any) -> None:
     with ChildRunner(places, scratch, table="no_such_table") as runner, pytest.raises(ChildDied) as caught:
         runner.run(tasks.Say("x"))
