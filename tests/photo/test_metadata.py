@@ -154,7 +154,7 @@ def test_what_is_no_exif_is_refused(junk: bytes) -> None:
         edited(junk, SIZE, None, keep_location=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), order=st.sampled_from("<>"), location=st.booleans())
 def test_damaged_exif_is_refused_or_stays_readable(data: Any, order: str, location: bool) -> None:
     blob = bytearray(exif(order))
@@ -170,7 +170,7 @@ def test_damaged_exif_is_refused_or_stays_readable(data: Any, order: str, locati
     if entry is not None:
         assert struct.unpack_from(layout.order + "H", entry.field)[0] == 1
     assert top.following == 0
-    assert len(after) <= len(cut) + 400
+    assert len(after) <= 2 * len(cut) + 400
 
 
 def test_a_resolution_alone_makes_the_smallest_exif() -> None:
