@@ -4,7 +4,8 @@ Networks shift colours: a grey photo turns a little green, a dark one lighter. N
 the mean of each block is compared with the source's, and where it left by more than `ALLOWED` the rest is added. What
 is added passes from block to block without an edge: between the corners of a block, each of which has the mean of the
 four blocks that meet there, it runs in straight lines; an arch (half a sine), which is nought at the block's edges,
-brings the block's own mean to just what it must be. So an even shift is met by an even correction, a lone one by a soft spot.
+brings the block's own mean to just what it must be. An even shift is met by an even correction, a lone one by a soft
+spot.
 """
 
 from __future__ import annotations

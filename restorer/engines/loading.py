@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -100,7 +100,7 @@ def network_of(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwor
     """The network whose weights have been read; see `load_network`. cache: folder where measured halos are kept."""
     entry = weights.entry
     if entry is not None and entry.architecture in OWN:
-        loaded = _own(file, weights, entry.architecture)
+        loaded = _own(file, weights, entry.architecture, entry.arguments)
     elif entry is not None and entry.architecture != "spandrel":
         raise WeightsFailed(
             f"The weights “{weights.id}” are of a network, “{entry.architecture}”, that this version does not know.",
@@ -108,6 +108,8 @@ def network_of(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwor
         )
     elif (arguments := ffdnet_arguments(file.state)) is not None:
         loaded = _ffdnet(file, weights, arguments)
+    elif (shape := denoise_arguments(file.state)) is not None:
+        loaded = _own(file, weights, "denoise-unet", shape)
     else:
         loaded = _published(file, weights, cache)
     if entry is not None and entry.tflop_per_megapixel:
@@ -117,10 +119,9 @@ def network_of(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwor
     return loaded
 
 
-def _own(file: WeightsFile, weights: Weights, architecture: str) -> LoadedNetwork:
-    assert weights.entry is not None
+def _own(file: WeightsFile, weights: Weights, architecture: str, arguments: Mapping[str, object]) -> LoadedNetwork:
     try:
-        module = OWN[architecture](**weights.entry.arguments)
+        module = OWN[architecture](**arguments)
         module.load_state_dict(file.state)
     except (TypeError, ValueError, RuntimeError) as error:
         raise _misfit(weights, error) from error
@@ -128,6 +129,18 @@ def _own(file: WeightsFile, weights: Weights, architecture: str) -> LoadedNetwor
         return _loaded(file, weights, architecture, CompactResidual(module), "enlarged residual", ALL)
     levels = isinstance(module, DenoiseUNet)
     return _loaded(file, weights, architecture, module, "residual", ALL, levels=levels)
+
+
+def denoise_arguments(state: Mapping[str, Tensor]) -> dict[str, list[int]] | None:
+    """The arguments of the `DenoiseUNet` whose weights `state` holds, None where it holds another network."""
+    levels = len({name.split(".")[1] for name in state if name.startswith("down.")})
+    if not levels or not {"enter.weight", "leave.weight", f"down.{levels - 1}.weight"} <= state.keys():
+        return None
+    channels = [state[f"down.{level}.weight"].shape[1] for level in range(levels)]
+    channels.append(state[f"down.{levels - 1}.weight"].shape[0])
+    blocks = [len({n.split(".")[2] for n in state if n.startswith(f"before.{level}.")}) for level in range(levels)]
+    blocks.append(len({name.split(".")[1] for name in state if name.startswith("deepest.")}))
+    return {"channels": channels, "blocks": blocks}
 
 
 def _ffdnet(file: WeightsFile, weights: Weights, arguments: dict[str, int]) -> LoadedNetwork:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from restorer.core.errors import BadRequest, WeightsFailed
+from restorer.core.errors import BadRequest, Internal, WeightsFailed
 from restorer.core.files import Places
 from restorer.core.geometry import Size
 from restorer.engines.choice import default_weights, named_weights, none_installed
@@ -20,7 +20,8 @@ from restorer.engines.step import NetworkPass, Pass, PreparedStep, ResizePass
 from restorer.engines.values import WeightsUsed
 from restorer.engines.workbench import Workbench
 from restorer.recipe.operations.upscale import Upscale
-from restorer.weights.own import Weights, all_weights
+from restorer.weights.catalogue import load_catalogue
+from restorer.weights.own import Weights
 
 _ENOUGH = 1.02
 """What is left to enlarge by this or less is left to resampling, rather than run another network."""
@@ -104,7 +105,7 @@ def _choice(request: Request[Upscale]) -> dict[int, Maker]:
             raise none_installed("upscale")
         return {end.scale: lambda detail, end=end: _pass(end, detail, bench) for end in ends}  # type: ignore[misc]
     if named.entry is not None:
-        ends_of = _ends_of(named, places)
+        ends_of = _ends_of(named)
         return {ends_of.scale: lambda detail: _pass(ends_of, detail, bench)}
     loaded = load_network(named, bench)
     if loaded.facts.scale == 1:
@@ -114,29 +115,26 @@ def _choice(request: Request[Upscale]) -> dict[int, Maker]:
 
 
 def _default_ends(places: Places) -> tuple[Ends, ...]:
-    """The catalogue's defaults, by scale. Without a default for the detailed end, the faithful one's pair is it."""
+    """The catalogue's defaults, by scale. Without a default for one end, the other's pair is it."""
     by_scale: dict[int, Ends] = {}
     for weights in default_weights("upscale", places):
-        if weights.entry is None:
-            continue
-        scale = weights.entry.scale
-        ends = by_scale.get(scale, Ends(scale, None, None))
-        if weights.entry.end == "detailed":
-            by_scale[scale] = replace(ends, detailed=weights)
+        ends = _ends_of(weights)
+        known = by_scale.get(ends.scale, Ends(ends.scale, None, None))
+        own = ends.faithful if weights.entry is None or weights.entry.end != "detailed" else ends.detailed
+        if own is ends.detailed:
+            by_scale[ends.scale] = Ends(ends.scale, known.faithful or ends.faithful, own)
         else:
-            by_scale[scale] = replace(ends, faithful=weights)
-    for scale, ends in by_scale.items():
-        one = ends.faithful or ends.detailed
-        if one is not None and (ends.faithful is None or ends.detailed is None):
-            by_scale[scale] = _ends_of(one, places)
+            by_scale[ends.scale] = Ends(ends.scale, own, known.detailed or ends.detailed)
     return tuple(by_scale[scale] for scale in sorted(by_scale))
 
 
-def _ends_of(weights: Weights, places: Places) -> Ends:
-    """Both ends, from weights of a catalogue that may name their pair."""
+def _ends_of(weights: Weights) -> Ends:
+    """Both ends, from weights of a catalogue that may name their pair, which lies beside them."""
     entry = weights.entry
-    assert entry is not None
-    other = next((w for w in all_weights(places) if w.id == entry.pair), None) if entry.pair else None
+    if entry is None:
+        raise Internal("Weights of no catalogue were taken for a pair.", detail=str(weights.path))
+    pair = [other for other in load_catalogue(weights.path.parent).weights if other.id == entry.pair]
+    other = Weights(pair[0].id, weights.path.parent / pair[0].file, pair[0], weights.own) if pair else None
     if entry.end == "detailed":
         return Ends(entry.scale, other, weights)
     return Ends(entry.scale, weights, other)
@@ -146,10 +144,11 @@ def _pass(ends: Ends, detail: float, bench: Workbench) -> tuple[NetworkPass, tup
     """The pass of one scale: one set of weights, or both mixed."""
     faithful, detailed = ends.faithful, ends.detailed
     if faithful is not None and detailed is not None and 0 < detail < 1:
-        loaded = mixed(load_network(faithful, bench), load_network(detailed, bench), detail)
-        parts = tuple(
-            WeightsUsed("upscale", weights.id, _hash(weights), share)
-            for weights, share in ((faithful, 1 - detail), (detailed, detail))
+        one, other = load_network(faithful, bench), load_network(detailed, bench)
+        loaded = mixed(one, other, detail)
+        parts = (
+            WeightsUsed("upscale", one.id, one.sha256, 1 - detail),
+            WeightsUsed("upscale", other.id, other.sha256, detail),
         )
         return _network_pass(loaded), parts, loaded.warnings
     weights = detailed if detailed is not None and (faithful is None or detail == 1) else faithful
@@ -160,11 +159,6 @@ def _pass(ends: Ends, detail: float, bench: Workbench) -> tuple[NetworkPass, tup
     if detail > 0 and detailed is None:
         notes += (f"The weights “{weights.id}” have one end only: the detail slider changes nothing.",)
     return _network_pass(loaded), (WeightsUsed("upscale", weights.id, loaded.sha256),), notes
-
-
-def _hash(weights: Weights) -> str:
-    assert weights.entry is not None
-    return weights.entry.sha256
 
 
 def _network_pass(loaded: LoadedNetwork) -> NetworkPass:
