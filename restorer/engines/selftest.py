@@ -69,7 +69,7 @@ def verdict_of(device: Device, backends: Mapping[str, Backend]) -> Verdict:
             reason = _fault(answers, wanted, one)
             if reason:
                 return Verdict(device, False, precision, reason)
-    except (RestorerError, RuntimeError, OutOfMemory, Unsuitable) as error:
+    except (RestorerError, RuntimeError, AssertionError, OutOfMemory, Unsuitable) as error:
         return Verdict(device, False, precision, f"its test failed ({error}).")
     return Verdict(device, True, precision)
 

@@ -24,10 +24,6 @@ from restorer.tiling.plan import rounded_up
 _LOG = logging.getLogger(__name__)
 _HINTS = {"fp32": "f32", "bf16": "bf16"}
 _KEPT = 32  # converted networks kept in the cache
-# What tracing somebody else's Python, or a converter that does not know an operation, raises.
-_CONVERSION_ERRORS = (
-    RuntimeError, TypeError, ValueError, AttributeError, LookupError, NotImplementedError, AssertionError,
-)  # fmt: skip
 
 
 class OpenVinoBackend:
@@ -159,10 +155,20 @@ def _convert(network: Network) -> Any:
             warnings.simplefilter("ignore")  # the tracer's, on what `_prove` looks at
             traced = torch.jit.trace(network.module, example, check_trace=False)  # type: ignore[no-untyped-call]
             return openvino.convert_model(traced, example_input=example, input=shapes)
-    except _CONVERSION_ERRORS as error:
+    except _conversion_errors() as error:
         if is_out_of_memory(error):
             raise OutOfMemory(str(error)) from error
         raise Unsuitable(f"OpenVINO cannot convert {network.facts.name}: {error}") from error
+
+
+def _conversion_errors() -> tuple[type[Exception], ...]:
+    """What tracing somebody else's Python raises, or a converter that does not know an operation."""
+    failures = _openvino().frontend
+    return (
+        *(RuntimeError, TypeError, ValueError, AttributeError, LookupError, NotImplementedError, AssertionError),
+        *(failures.OpConversionFailure, failures.OpValidationFailure),
+        *(failures.GeneralFailure, failures.NotImplementedFailure, failures.InitializationFailure),
+    )
 
 
 def _traced_side(network: Network) -> int:

@@ -1,0 +1,163 @@
+"""OpenVINO answers as torch does, sends nothing, and says what it cannot run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from restorer.core.files import Places
+from restorer.core.geometry import Size
+from restorer.engines.backends.backend import OutOfMemory, Shape, Unsuitable, is_out_of_memory
+from restorer.engines.backends.openvino_backend import OpenVinoBackend
+from restorer.engines.backends.torch_backend import TorchBackend
+from restorer.engines.engine import EngineFacts, Network
+from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.engines.speed import KeptSpeeds, Speed, best_core, bytes_per_pixel, place
+from restorer.engines.values import Setup
+from restorer.engines.workbench import Workbench
+
+LEVEL = ((0.1, 0.2),)
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    torch.manual_seed(5)
+    module = DenoiseUNet((8, 16), (1, 1)).eval().requires_grad_(False)
+    nn.init.normal_(module.leave.weight, std=0.05)
+    facts = EngineFacts("unet", halo=32, multiple=4, precisions=("fp32", "bf16"))
+    return Network(facts, "unet-of-this-test", module, LEVEL)
+
+
+def tile(side: int, batch: int = 1) -> Tensor:
+    return torch.rand((batch, 3, side, side), generator=torch.Generator().manual_seed(side))
+
+
+def test_openvino_answers_as_torch_does_from_the_converter_and_from_the_cache(network: Network, tmp_path: Path) -> None:
+    torch_engine = TorchBackend().compile(network, "cpu", "fp32", Shape(1, 96))
+    answers = []
+    for _ in range(2):
+        engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(2, 96))
+        answers.append(engine(tile(96, 2), network.conditions))
+    assert (answers[0] - torch_engine(tile(96, 2), network.conditions)).abs().max() < 0.1 / 255
+    assert torch.equal(answers[0], answers[1])
+    assert len(list((tmp_path / "openvino").iterdir())) == 1
+
+
+def test_conditions_are_told_at_each_call_and_not_frozen(network: Network, tmp_path: Path) -> None:
+    engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))
+    other = ((0.3, 0.0),)
+    wanted = TorchBackend().compile(network, "cpu", "fp32", Shape(1, 64))(tile(64), other)
+    assert (engine(tile(64), other) - wanted).abs().max() < 0.1 / 255
+    assert not torch.equal(engine(tile(64), other), engine(tile(64), LEVEL))
+
+
+def test_each_call_gives_the_same_bytes(network: Network, tmp_path: Path) -> None:
+    for backend in (TorchBackend(), OpenVinoBackend(tmp_path)):
+        engine = backend.compile(network, "cpu", "fp32", Shape(1, 128))
+        assert torch.equal(engine(tile(128), LEVEL), engine(tile(128), LEVEL))
+
+
+def test_a_damaged_cache_is_made_again(network: Network, tmp_path: Path) -> None:
+    OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))
+    (folder,) = (tmp_path / "openvino").iterdir()
+    (folder / "network.xml").write_bytes(b"<cut off")
+    OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))(tile(64), LEVEL)
+    assert (folder / "network.xml").stat().st_size > 100
+
+
+def test_reduced_precision_stays_near_float32_and_keeps_the_last_layer_exact(network: Network) -> None:
+    exact = TorchBackend().compile(network, "cpu", "fp32", Shape(1, 128))(tile(128), LEVEL)
+    reduced = TorchBackend().compile(network, "cpu", "bf16", Shape(1, 128))(tile(128), LEVEL)
+    assert reduced.dtype == torch.float32
+    assert (exact - reduced).abs().mean() <= 0.5 / 255
+    steps = torch.unique(reduced).numel()
+    assert steps > 20_000  # bf16 itself has 256 values to an octave
+
+
+class Frozen(nn.Module):
+    """Its Python looks at the shape, as windows of attention do: a trace of it holds for one side only."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * float(x.shape[2])
+
+
+class Strange(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.linalg.matrix_exp(x)
+
+
+@pytest.mark.parametrize("module", [Frozen(), Strange()])
+def test_what_openvino_would_get_wrong_is_left_to_torch(module: nn.Module, tmp_path: Path) -> None:
+    network = Network(EngineFacts("odd"), f"odd-{type(module).__name__}", module.eval())
+    with pytest.raises(Unsuitable):
+        OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))
+    where, _speed, _said = place(network, Size(100, 100), Setup(device="cpu"), Workbench(Places.below(tmp_path)))
+    assert where.backend == "torch"
+
+
+def test_nothing_of_openvinos_telemetry_is_imported_when_a_network_is_converted(tmp_path: Path) -> None:
+    script = f"""
+import sys
+from pathlib import Path
+import torch
+from restorer.engines.backends.backend import Shape
+from restorer.engines.backends.openvino_backend import OpenVinoBackend
+from restorer.engines.engine import EngineFacts, Network
+network = Network(EngineFacts("one"), "one", torch.nn.Conv2d(3, 3, 3, padding=1).eval())
+OpenVinoBackend(Path({str(tmp_path)!r})).compile(network, "cpu", "fp32", Shape(1, 64))
+stub = sys.modules["openvino_telemetry"]
+assert getattr(stub, "__file__", None) is None and not hasattr(stub, "Telemetry"), stub
+loaded = [name for name in sys.modules if name.startswith("openvino_telemetry.")]
+assert not loaded, loaded
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=200)
+
+
+def test_memory_running_out_is_known_by_type_or_by_what_allocators_say() -> None:
+    assert is_out_of_memory(torch.OutOfMemoryError("x"))
+    assert is_out_of_memory(MemoryError())
+    assert is_out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried …"))
+    assert is_out_of_memory(OutOfMemory())
+    assert not is_out_of_memory(RuntimeError("sizes do not match"))
+    assert not is_out_of_memory(ValueError("out of memory"))
+
+
+def test_the_measured_choice_is_kept_and_asked_again_gives_the_same(network: Network, tmp_path: Path) -> None:
+    bench = Workbench(Places.below(tmp_path))
+    first = place(network, Size(900, 700), Setup(device="cpu"), bench)
+    again = place(network, Size(900, 700), Setup(device="cpu"), Workbench(Places.below(tmp_path)))
+    assert first == again
+    assert first[1].seconds > 0
+
+
+def test_a_tile_asked_for_is_given_in_whole_blocks(network: Network, tmp_path: Path) -> None:
+    bench = Workbench(Places.below(tmp_path))
+    assert place(network, Size(900, 700), Setup(device="cpu", tile=100), bench)[0].tile == 128
+
+
+def test_cores_are_as_large_as_memory_and_patience_allow_and_no_larger_than_the_photo(network: Network) -> None:
+    quick = Speed("torch", 0.001, 1000)
+    assert best_core(network, Size(4000, 3000), 64, Speed("torch", 0.001, 1000), 10 << 20) <= 256
+    assert best_core(network, Size(90, 70), 64, quick, 1 << 31) == 128
+    assert best_core(network, Size(4000, 3000), 64, quick, 1 << 31) >= 900
+    assert best_core(network, Size(4000, 3000), 64, Speed("torch", 30.0, 1000), 1 << 31) <= 256
+
+
+def test_a_lost_or_damaged_measurement_is_no_error(tmp_path: Path) -> None:
+    places = Places.below(tmp_path)
+    speeds = KeptSpeeds(places)
+    assert speeds.find("x") is None
+    speeds.keep("x", Speed("torch", 1.5, 100))
+    assert KeptSpeeds(places).find("x") == Speed("torch", 1.5, 100)
+    (places.cache / "speeds.json").write_text("{cut off")
+    assert speeds.find("x") is None
+
+
+def test_the_memory_of_a_tile_is_guessed_from_the_widest_layer(network: Network) -> None:
+    # enter: 14 channels in, 8 out, on a quarter of the px
+    assert bytes_per_pixel(network) >= 4 * 3 * (14 + 8) // 4
