@@ -26,9 +26,12 @@ TURNED = Recipe((Frame(turn=90),))
 
 
 def picture(height: int = 90, width: int = 120) -> np.ndarray:
-    """A smooth scene with an edge, without noise."""
+    """A smooth scene from black to white with coloured edges, without noise."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    scene = np.stack([60 + x, 200 - y, 90 + (x > width / 2) * 60], axis=-1)
+    light = 265 * x / width - 5
+    blue = (y > height / 3) * (y < height / 2) * 40
+    red = (y > height / 2) * (y < height * 2 / 3) * 40
+    scene = np.stack([light + red - blue, light, light + blue - red], axis=-1)
     return np.clip(scene, 0, 255).astype(np.uint8)
 
 
