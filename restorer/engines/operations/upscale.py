@@ -115,27 +115,28 @@ def _choice(request: Request[Upscale]) -> dict[int, Maker]:
 
 
 def _default_ends(places: Places) -> tuple[Ends, ...]:
-    """The catalogue's defaults, by scale. Without a default for one end, the other's pair is it."""
+    """The catalogue's defaults, by scale: the faithful one with its pair, or the detailed one where it is alone."""
     by_scale: dict[int, Ends] = {}
-    for weights in default_weights("upscale", places):
+    for weights in sorted(default_weights("upscale", places), key=_is_detailed):
         ends = _ends_of(weights)
-        known = by_scale.get(ends.scale, Ends(ends.scale, None, None))
-        own = ends.faithful if weights.entry is None or weights.entry.end != "detailed" else ends.detailed
-        if own is ends.detailed:
-            by_scale[ends.scale] = Ends(ends.scale, known.faithful or ends.faithful, own)
-        else:
-            by_scale[ends.scale] = Ends(ends.scale, own, known.detailed or ends.detailed)
+        by_scale.setdefault(ends.scale, ends)
     return tuple(by_scale[scale] for scale in sorted(by_scale))
 
 
+def _is_detailed(weights: Weights) -> bool:
+    return weights.entry is not None and weights.entry.end == "detailed"
+
+
 def _ends_of(weights: Weights) -> Ends:
-    """Both ends, from weights of a catalogue that may name their pair, which lies beside them."""
+    """Both ends, from weights of a catalogue. Of a pair, which lies in one folder, one at least names the other."""
     entry = weights.entry
     if entry is None:
         raise Internal("Weights of no catalogue were taken for a pair.", detail=str(weights.path))
-    pair = [other for other in load_catalogue(weights.path.parent).weights if other.id == entry.pair]
-    other = Weights(pair[0].id, weights.path.parent / pair[0].file, pair[0], weights.own) if pair else None
-    if entry.end == "detailed":
+    other: Weights | None = None
+    for found in load_catalogue(weights.path.parent).weights:
+        if found.scale == entry.scale and (found.id == entry.pair or found.pair == entry.id):
+            other = Weights(found.id, weights.path.parent / found.file, found, weights.own)
+    if _is_detailed(weights):
         return Ends(entry.scale, other, weights)
     return Ends(entry.scale, weights, other)
 

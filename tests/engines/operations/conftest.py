@@ -100,17 +100,17 @@ def denoiser(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def upscalers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ×2 and ×4 weights: x2 and x4, each with its detailed twin, and x4-alone."""
+    """A folder with ×2 and ×4 weights: x2 and x4, each with its detailed twin that names it, and alone.safetensors."""
     folder = tmp_path_factory.mktemp("upscalers")
     save_catalogue(Catalogue(), folder)
     for scale in (2, 4):
         arguments: dict[str, Any] = {"features": 8, "convolutions": 2, "scale": scale}
         for seed, (name, end, pair) in enumerate(
-            ((f"x{scale}", "faithful", f"x{scale}-gan"), (f"x{scale}-gan", "detailed", f"x{scale}"))
+            ((f"x{scale}", "faithful", None), (f"x{scale}-gan", "detailed", f"x{scale}"))
         ):
             network = shaken(Compact(**arguments), seed)
             facts = {"operation": "upscale", "architecture": "compact", "arguments": arguments, "scale": scale}
-            listed(folder, name, network, **facts, end=end, pair=pair)
+            listed(folder, name, network, **facts, end=end, pair=pair, default=True)
     save_file(shaken(Compact(8, 2, 4), 7).state_dict(), folder / "alone.safetensors")
     return folder
 

@@ -93,7 +93,7 @@ def test_colours_are_held_and_it_is_said(photo_of: Make, go: Go, scene: Pixels, 
     assert any("shifted colours" in warning for warning in result.warnings)
 
 
-@pytest.mark.parametrize("name", ["ours", "ffdnet_color.pth"])
+@pytest.mark.parametrize("name", ["ours", pytest.param("ffdnet_color.pth", marks=pytest.mark.quality)])
 def test_a_ramp_of_sixteen_bits_stays_one(photo_of: Make, go: Go, denoiser: Path, name: str) -> None:
     ramp = np.linspace(0, 65535, 256 * 128).reshape(128, 256, 1).repeat(3, 2)
     path = denoiser if name == "ours" else published(name)
@@ -103,6 +103,7 @@ def test_a_ramp_of_sixteen_bits_stays_one(photo_of: Make, go: Go, denoiser: Path
     assert len(np.unique(restored.store.pixels()[:, :, 1])) > 20_000
 
 
+@pytest.mark.quality
 def test_published_weights_take_noise_out(photo_of: Make, go: Go) -> None:
     down, across = np.mgrid[0:64, 0:64]
     clean = (0.3 + 0.4 * (down + across) / 128)[..., None].repeat(3, 2)

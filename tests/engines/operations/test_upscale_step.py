@@ -91,6 +91,17 @@ def test_either_end_may_be_named(photo_of: Make, go: Go, scene: Pixels, upscaler
     np.testing.assert_array_equal(one[0], other[0])
 
 
+def test_without_a_name_the_defaults_of_each_scale_are_run(
+    photo_of: Make, go: Go, scene: Pixels, upscalers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("restorer.weights.own.shipped_weights", lambda: upscalers)
+    used = {
+        factor: [w.id for w in go(photo_of(scene[:20, :30]), Upscale(factor=factor)).steps[0].weights]
+        for factor in (1.5, 3, 6)
+    }
+    assert used == {1.5: ["x2"], 3: ["x4"], 6: ["x4", "x2"]}
+
+
 def test_weights_with_one_end_say_so(photo_of: Make, go: Go, scene: Pixels, upscalers: Path) -> None:
     photo, path = photo_of(scene[:50, :60]), upscalers / "alone.safetensors"
     result = go(photo, Upscale(factor=4, detail=50), weights={"upscale": path})
@@ -123,10 +134,13 @@ def test_denoisers_do_not_enlarge(photo_of: Make, go: Go, scene: Pixels) -> None
         go(photo_of(scene), Upscale(), weights={"upscale": path})
 
 
-def test_a_ramp_of_sixteen_bits_stays_one(photo_of: Make, go: Go) -> None:
-    path = SHARED / "realesr-general-x4v3_fp16.pth"
+@pytest.mark.parametrize(
+    "name", ["ours", pytest.param("realesr-general-x4v3_fp16.pth", marks=pytest.mark.quality)]
+)
+def test_a_ramp_of_sixteen_bits_stays_one(photo_of: Make, go: Go, upscalers: Path, name: str) -> None:
+    path = upscalers / "x4.safetensors" if name == "ours" else SHARED / name
     if not path.is_file():
-        pytest.skip("the published weights realesr-general-x4v3_fp16.pth are not here")
+        pytest.skip(f"the published weights {name} are not here")
     ramp = np.rint(np.linspace(0, 65535, 48 * 64)).reshape(48, 64, 1).repeat(3, 2).astype(np.uint16)
     large = go(photo_of(ramp), Upscale(factor=4), weights={"upscale": path}).photo.store.pixels()
     assert len(np.unique(large[:, :, 1])) > 20_000
