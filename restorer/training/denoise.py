@@ -37,12 +37,12 @@ class Damaged:
 
 
 def damage(clean: Array, rng: np.random.Generator) -> Damaged:
-    """One training example: two thirds plain Gaussian noise, the rest as photos really are."""
+    """One training example: three quarters plain Gaussian noise, the rest as photos really are."""
     kind = rng.random()
-    if kind < 0.66:
+    if kind < 0.75:
         sigma = rng.uniform(0, 55)
         return Damaged(noise.gaussian(clean, rng, sigma), sigma, 0.0)
-    if kind < 0.80:
+    if kind < 0.85:
         quality = int(rng.integers(8, 96))
         return Damaged(codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
     noisy = real_noise(clean, rng)

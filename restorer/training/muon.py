@@ -35,12 +35,21 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """Brings all singular values of a matrix to about 1 (0.7 to 1.2) by a quintic Newton–Schulz iteration."""
+    """Brings all singular values of a matrix to about 1 (0.7 to 1.2) by a quintic Newton–Schulz iteration.
+
+    The iteration's steps are polynomials of the Gram matrix, so they are gathered there, on the short side alone, and
+    applied to the matrix once.
+    """
     a, b, c = _NEWTON_SCHULZ
     tall = matrix.shape[0] > matrix.shape[1]
-    x: Tensor = matrix.T if tall else matrix
+    x = matrix.T if tall else matrix
     x = x / (x.norm() + 1e-12)
+    gram = x @ x.T
+    identity = torch.eye(gram.shape[0], dtype=gram.dtype, device=gram.device)
+    gathered = identity
     for _ in range(_STEPS):
-        square = x @ x.T
-        x = a * x + (b * square + c * square @ square) @ x
+        step = a * identity + b * gram + c * gram @ gram
+        gathered = step @ gathered
+        gram = step @ step @ gram
+    x = gathered @ x
     return x.T if tall else x

@@ -1,0 +1,175 @@
+"""The loop learns, goes on exactly where it was killed, and leaves whole files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from restorer.core.errors import BadRequest
+from restorer.engines.networks.compact import Compact
+from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.training.config import TrainingConfig
+from restorer.training.loop import BEST, CHECKPOINT, Trainer
+from restorer.training.muon import orthogonal
+from restorer.training.train import configure, run
+
+
+class SmallTask:
+    """A tiny denoiser on made-up pictures; every step's batch follows from its number."""
+
+    def __init__(self, fixed: bool = False) -> None:
+        torch.manual_seed(0)
+        self.network = DenoiseUNet((32, 48), (1, 1))
+        self.players: dict[str, nn.Module] = {"denoise": self.network}
+        self.fixed = fixed
+
+    def batch(self, step: int) -> dict[str, Tensor]:
+        made = torch.Generator().manual_seed(0 if self.fixed else step)
+        clean = torch.rand(2, 3, 2, 2, generator=made).repeat_interleave(8, 2).repeat_interleave(8, 3)
+        return {"clean": clean, "noisy": clean + 0.1 * torch.randn(clean.shape, generator=made)}
+
+    def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
+        restored = batch["noisy"] + self.network(batch["noisy"], torch.full((2, 2), 0.1))
+        yield "denoise", (restored - batch["clean"]).abs().mean()
+
+    def validate(self, network: nn.Module) -> dict[str, float]:
+        return {"score": 0.0}
+
+    def sheet(self, network: nn.Module, path: Path) -> None:
+        path.touch()
+
+
+def _config(output: Path, steps: int, *, resume: bool = False, muon: float = 0.01) -> TrainingConfig:
+    return TrainingConfig("denoise", (), output, steps=steps, resume=resume, muon_rate=muon, learning_rate=2e-3)
+
+
+@pytest.mark.parametrize("muon", [0.0, 0.02])
+def test_it_learns_a_single_batch_by_heart(tmp_path: Path, muon: float) -> None:
+    task = SmallTask(fixed=True)
+    before = float(next(task.losses(task.batch(0), 0))[1].detach())
+    Trainer(task, _config(tmp_path, 150, muon=muon)).run()
+    assert float(next(task.losses(task.batch(0), 0))[1].detach()) < before / 4
+
+
+def test_a_resumed_run_is_the_run_that_was_never_stopped(tmp_path: Path) -> None:
+    whole = Trainer(SmallTask(), _config(tmp_path / "whole", 20))
+    whole.run()
+
+    class Stopped(SmallTask):
+        def batch(self, step: int) -> dict[str, Tensor]:
+            trainer.stop = step == 9
+            return super().batch(step)
+
+    trainer = Trainer(Stopped(), _config(tmp_path / "parts", 20))
+    trainer.run()
+    assert trainer.step == 10
+    resumed = Trainer(SmallTask(), _config(tmp_path / "parts", 20, resume=True))
+    assert resumed.step == 10
+    resumed.run()
+    for one, other in ((whole.average, resumed.average), (whole.task.players["denoise"], resumed.task.players["denoise"])):
+        for key, value in one.state_dict().items():
+            assert torch.equal(value, other.state_dict()[key]), key
+
+
+def test_it_begins_from_given_weights(tmp_path: Path) -> None:
+    first = Trainer(SmallTask(), _config(tmp_path / "first", 3))
+    first.run()
+    config = replace(_config(tmp_path / "second", 3), init=str(tmp_path / "first" / BEST))
+    second = Trainer(SmallTask(), config)
+    for key, value in first.average.state_dict().items():
+        assert torch.equal(value, second.task.players["denoise"].state_dict()[key])
+
+
+def test_newton_and_schulz_make_singular_values_one() -> None:
+    torch.manual_seed(0)
+    for shape in ((16, 64), (64, 16), (20, 20)):
+        values = torch.linalg.svdvals(orthogonal(torch.randn(shape)))
+        assert values.max() < 1.3
+        assert values[: min(shape) // 2].min() > 0.6
+
+
+def test_an_operation_that_cannot_be_trained_is_said(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match="cannot be trained"):
+        configure("fade", [tmp_path], tmp_path)
+
+
+def test_a_folder_without_photos_is_said(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    with pytest.raises(BadRequest, match="too few photos"):
+        run(configure("denoise", [tmp_path / "photos"], tmp_path / "run", steps=1))
+
+
+def _photos(folder: Path, count: int = 24) -> Path:
+    folder.mkdir()
+    for seed in range(count):
+        coarse = np.random.default_rng(seed).integers(0, 256, (9, 9, 3), dtype=np.uint8)
+        Image.fromarray(coarse).resize((280, 280), Image.Resampling.BICUBIC).save(folder / f"photo {seed}.png")
+    return folder
+
+
+@pytest.mark.parametrize("operation", ["denoise", "estimate", "upscale"])
+def test_each_operation_trains_from_a_folder_of_photos(operation: str, tmp_path: Path) -> None:
+    photos = _photos(tmp_path / "photos")
+    small = {"estimate": {"patch": 128}, "denoise": {"patch": 32}, "upscale": {"patch": 8}}[operation]
+    run(configure(operation, [photos], tmp_path / "run", steps=2, batch=2, **small))
+    left = {path.name for path in (tmp_path / "run").iterdir()}
+    assert left == {BEST, CHECKPOINT, "record.json", "sheet.png", "train.log", "validation.jsonl"}
+
+
+def test_a_terminated_run_saves_and_goes_on(tmp_path: Path) -> None:
+    photos, out = _photos(tmp_path / "photos"), tmp_path / "run"
+    program = (
+        "import sys; from pathlib import Path; from restorer.training.train import configure, run\n"
+        "run(configure('denoise', [Path(sys.argv[1])], Path(sys.argv[2]), steps=100000, batch=1, patch=16,"
+        " log_every=0.0, threads=1))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, str(photos), str(out)])
+    while _steps(out) < 3 and process.poll() is None:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    assert not [name for name in os.listdir(out) if name.endswith(".part")]
+    saved = torch.load(out / CHECKPOINT, weights_only=True)["step"]
+    assert saved == _steps(out)
+    run(configure("denoise", [photos], out, steps=saved + 1, batch=1, patch=16, resume=True))
+    assert torch.load(out / CHECKPOINT, weights_only=True)["step"] == saved + 1
+
+
+def _steps(out: Path) -> int:
+    """The last step in the log."""
+    try:
+        lines = (out / "train.log").read_text().splitlines()
+    except FileNotFoundError:
+        return 0
+    return max((int(line.split()[2]) for line in lines if line.split()[1] == "step"), default=0)
+
+
+def test_the_judge_and_the_generator_take_turns(tmp_path: Path) -> None:
+    from restorer.training.detail import DetailTask
+    from restorer.training.lpips import FEATURES
+
+    shared = Path(__file__).resolve().parents[3] / "shared" / "weights"
+    if not (shared / FEATURES).is_file():
+        pytest.skip("the shared weights are not beside this checkout")
+    torch.save(Compact().state_dict(), tmp_path / "faithful.pt")
+    config = configure(
+        "upscale", [_photos(tmp_path / "photos")], tmp_path / "run", steps=2, batch=2, patch=8, stage="detailed",
+        init=str(tmp_path / "faithful.pt"), features=shared / FEATURES,
+    )  # fmt: skip
+    task = DetailTask(config)
+    judge = task.judge.leave.weight.detach().clone()
+    Trainer(task, config).run()
+    assert not torch.equal(judge, task.judge.leave.weight)
+    assert (tmp_path / "run" / BEST).exists()
