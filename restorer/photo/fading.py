@@ -36,6 +36,8 @@ _KEPT_MIDDLE = 0.7
 _MOST_CAST = 0.12
 # A picture whose colour, given its lightness, varies less than this (standard deviation) has one ink: grey or toned.
 _ONE_INK = 0.016
+# Stains and uneven toning stray further; allowed where all tones are warm, as paper, sepia and old varnish are.
+_ONE_WARM_INK = 0.022
 _BINS = 32
 _KNOTS = 1025
 
@@ -68,7 +70,7 @@ class FadeStatistics:
         """0 (blacks and whites are sound) to 1 (both far from where they were)."""
         veil = (self.black - _BLACK) / 0.12
         # Where blacks are true, missing whites were most likely never there: a night, a dark room.
-        dull = (_WHITE - self.white) / 0.20 * min(max(self.black / 0.08, 0.2), 1.0)
+        dull = (_WHITE - self.white) / 0.20 * (0.2 + 0.8 * _lifted(self.black))
         return float(min(max(veil, dull, (veil + dull) * 0.75, 0.0), 1.0))
 
 
@@ -82,7 +84,7 @@ def fading_statistics(picture: Picture) -> FadeStatistics:
     luma = pixels @ LUMA
     black, median, white = (float(v) for v in np.quantile(luma, [_ENDS[0], 0.5, _ENDS[1]]))
     ink = unexplained_colour(picture)
-    one_ink = ink < _ONE_INK
+    one_ink = ink < _ONE_INK or (ink < _ONE_WARM_INK and _warm(pixels, luma))
     weights = np.ones(len(luma)) if one_ink else _greyness(inner, luma)
     tones, casts = _zones(pixels, luma, weights, one_ink)
     return FadeStatistics(black, white, median, tones, casts, one_ink, ink)
@@ -141,10 +143,22 @@ def apply_fade(tile: Picture, curves: Picture) -> Picture:
     return out
 
 
+def _lifted(black: float) -> float:
+    """0 for true blacks to 1 for blacks that have clearly gone grey."""
+    return min(max((black - _BLACK) / 0.06, 0.0), 1.0)
+
+
 def _without_frame(picture: Picture) -> Picture:
     height, width = picture.shape[:2]
     down, across = int(height * _FRAME), int(width * _FRAME)
     return picture[down : height - down, across : width - across]
+
+
+def _warm(pixels: Array, luma: Array) -> bool:
+    """Whether dark, middle and light tones alike lean to red and away from blue."""
+    thirds = np.array_split(np.argsort(luma, kind="stable"), 3)
+    leans = [(pixels[part] - luma[part, None]).mean(axis=0) for part in thirds]
+    return all(lean[0] > 0.01 and lean[2] < -0.02 for lean in leans)
 
 
 def _greyness(inner: Array, luma: Array) -> Array:
@@ -206,8 +220,8 @@ def _level_curve(statistics: FadeStatistics, amount: float, steps: Array) -> Arr
     """(N,): luma → luma with black and white brought back, as far as the picture bears it."""
     black, white, median = statistics.black, statistics.white, statistics.median
     to_black, to_white = min(black, _TARGET_BLACK), max(white, _TARGET_WHITE)
-    if black < _BLACK:
-        to_white = min(to_white, white * _MOST_GAIN_OF_TRUE_BLACKS)
+    least = _MOST_GAIN_OF_TRUE_BLACKS
+    to_white = min(to_white, white * (least + (_MOST_GAIN - least) * _lifted(black)))
     span, to_span = max(white - black, 1e-3), to_white - to_black
     if to_span > _MOST_GAIN * span:
         # The ends move only part of the way, so that noise and stains are not blown up.

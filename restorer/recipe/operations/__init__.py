@@ -10,4 +10,6 @@ from restorer.recipe.operations.fade import Fade
 from restorer.recipe.operations.frame import Frame
 from restorer.recipe.operations.upscale import Upscale
 
+__all__ = ["OPERATIONS", "Colorize", "Denoise", "Fade", "Frame", "Upscale"]
+
 OPERATIONS: tuple[type[Operation], ...] = (Frame, Fade, Denoise, Colorize, Upscale)

@@ -1,0 +1,134 @@
+"""From what was measured to what to do, with a reason for each step.
+
+The thresholds were set on photos for training: clean ones (also as JPEG of quality 92) must come through untouched,
+damaged ones must not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from restorer.analysis.findings import Fading, Findings
+from restorer.recipe.operation import Operation
+from restorer.recipe.operations import Colorize, Denoise, Fade, Upscale
+from restorer.recipe.recipe import Recipe
+
+NOISE_SHOWS = 2.8
+# JPEG quality at and below which its damage is taken out, alone and where there is some noise as well.
+JPEG_SHOWS = 75
+_JPEG_ADDS, _SOME_NOISE = 85, 1.5
+_LEAST_SIGMA = 1.0
+
+# A print without colours has faded when its blacks or whites have gone half the way; a photo with colours only when
+# both have left their places, for a mist, a bright room or a fashion may look alike.
+_ONE_INK_FADED = 0.5
+_COLOUR_BLACK, _COLOUR_WHITE = 0.12, 0.91
+_FADE_STRENGTH = 80.0
+
+_SMALL_SIDE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is proposed, or offered. sentence: for the person. step: what is or would be done."""
+
+    operation: str
+    sentence: str
+    step: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What auto would do: a recipe with a reason a step, and offers that only the person can take."""
+
+    recipe: Recipe
+    reasons: tuple[Reason, ...]
+    offers: tuple[Reason, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to restore."""
+        return not self.recipe.steps
+
+    @property
+    def summary(self) -> str:
+        """All reasons in a few sentences, or that there is nothing to restore."""
+        if self.nothing:
+            return "Nothing to restore: no visible noise, JPEG damage or fading was found."
+        return " ".join(reason.sentence for reason in self.reasons)
+
+
+def propose(findings: Findings) -> Proposal:
+    """What would help this photo. Never colours and never enlarges: those are offered."""
+    reasons = tuple(reason for reason in (_fade(findings), _denoise(findings)) if reason is not None)
+    offers = tuple(offer for offer in (_colorize(findings), _upscale(findings)) if offer is not None)
+    return Proposal(Recipe(tuple(reason.step for reason in reasons)), reasons, offers)
+
+
+def resolve(recipe: Recipe, findings: Findings) -> Recipe:
+    """The recipe with every field that was left to be measured filled in, so that engines get numbers only."""
+    step = recipe.step(Denoise)
+    if step is None or step.concrete():
+        return recipe
+    sigma = step.sigma if step.sigma is not None else told_sigma(findings)
+    jpeg = step.jpeg if step.jpeg is not None else told_jpeg(findings)
+    return recipe.with_step(replace(step, sigma=sigma, jpeg=jpeg))
+
+
+def told_sigma(findings: Findings) -> float:
+    """Noise as the denoiser is told it, 0–75 in tenths; 0 where there is next to none."""
+    sigma = min(round(findings.noise.sigma, 1), 75.0)
+    return sigma if sigma >= _LEAST_SIGMA else 0.0
+
+
+def told_jpeg(findings: Findings) -> float:
+    """JPEG damage as the denoiser is told it, 100 less the quality; 0 where there is none."""
+    quality = findings.jpeg.quality
+    return 0.0 if quality is None else float(100 - quality)
+
+
+def _denoise(findings: Findings) -> Reason | None:
+    sentences = []
+    noise, quality = findings.noise, findings.jpeg.quality or 100
+    both = noise.visible >= _SOME_NOISE and quality <= _JPEG_ADDS
+    if noise.visible >= NOISE_SHOWS or both:
+        sentences.append(f"There is visible noise or grain (about {noise.sigma:.0f} of 255).")
+    if quality <= JPEG_SHOWS or both:
+        sentences.append(f"JPEG compression has left blocks and smears (quality about {quality} of 100).")
+    return Reason(Denoise.id, " ".join(sentences), Denoise()) if sentences else None
+
+
+def _fade(findings: Findings) -> Reason | None:
+    fading = findings.fading
+    if not _has_faded(fading):
+        return None
+    if fading.one_ink:
+        tone = " The tone of the print is kept." if findings.tone.kind == "sepia" else ""
+        return Reason(Fade.id, _fade_sentence(fading) + tone, Fade(strength=_FADE_STRENGTH, cast=0))
+    return Reason(Fade.id, _fade_sentence(fading), Fade(strength=_FADE_STRENGTH))
+
+
+def _has_faded(fading: Fading) -> bool:
+    if fading.one_ink:
+        return fading.faded >= _ONE_INK_FADED
+    return fading.black >= _COLOUR_BLACK and fading.white <= _COLOUR_WHITE
+
+
+def _fade_sentence(fading: Fading) -> str:
+    blacks, whites = fading.black >= 0.08, fading.white <= 0.90
+    if blacks and whites:
+        return "The blacks have turned grey and the whites dull, as in a faded print."
+    return "The blacks have turned grey, as in a faded print." if blacks else "The whites have turned dull."
+
+
+def _colorize(findings: Findings) -> Reason | None:
+    if findings.tone.kind == "colour":
+        return None
+    what = "grey" if findings.tone.kind == "grey" else "toned, without colours"
+    return Reason(Colorize.id, f"The photo is {what}. It can be given colours, which would be guessed.", Colorize())
+
+
+def _upscale(findings: Findings) -> Reason | None:
+    if findings.size.long_side >= _SMALL_SIDE:
+        return None
+    return Reason(Upscale.id, f"With {findings.size} pixels the photo is small. It can be enlarged.", Upscale())
