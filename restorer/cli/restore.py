@@ -32,7 +32,7 @@ FORMATS = ("same", "jpeg", "png", "tiff", "webp", "avif")
 
 @click.command(short_help="Restore photos, or all photos of a folder.")
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File, or folder for several.")
+@click.option("-o", "--output", required=True, type=click.Path(), help="File, or folder for several.")
 @click.option("--auto", is_flag=True, help="Measure each photo and do what it needs (the default).")
 @click.option("--preset", metavar="NAME", help="A recipe by name.")
 @click.option(
@@ -55,7 +55,7 @@ FORMATS = ("same", "jpeg", "png", "tiff", "webp", "avif")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a photo on standard output.")
 def command(
     inputs: tuple[Path, ...],
-    output: Path,
+    output: str,
     auto: bool,
     preset: str | None,
     recipe_file: Path | None,
@@ -81,9 +81,10 @@ def command(
     """
     wanted = flags_as_settings(denoise, fade, colorize, upscale, detail) + settings
     recipe = base_recipe(auto, preset, recipe_file, bool(wanted))
-    checked = checked_settings(recipe, wanted)
-    if detail is not None and checked.step("upscale") is None:
+    enlarges = upscale is not None or (recipe is not None and recipe.step("upscale") is not None)
+    if detail is not None and not enlarges:
         raise click.UsageError("--detail belongs to enlarging: say --upscale FACTOR with it.")
+    check_settings(recipe, wanted)
     setup = Setup(device, precision, tile_side(tile), tuple(weights_choice(text) for text in weights))
     options = SaveOptions(
         format=None if format_ in (None, "same") else format_, bits=None if bits is None else int(bits), quality=quality
@@ -160,12 +161,11 @@ def base_recipe(auto: bool, preset: str | None, file: Path | None, flags: bool) 
     return Recipe() if flags and not auto else None
 
 
-def checked_settings(recipe: Recipe | None, settings: tuple[str, ...]) -> Recipe:
-    """The recipe with the settings, so that a wrong one is said before any photo is read."""
+def check_settings(recipe: Recipe | None, settings: tuple[str, ...]) -> None:
+    """Say what is wrong with a setting before any photo is read."""
     result = recipe or Recipe()
     for setting in settings:
         result = with_setting(result, setting)
-    return result
 
 
 def tile_side(text: str) -> int | None:

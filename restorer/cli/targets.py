@@ -25,19 +25,20 @@ class Planned:
     error: RestorerError | None = None
 
 
-def plan(inputs: tuple[Path, ...], output: Path, format_: str | None, *, keep_format: bool) -> list[Planned]:
+def plan(inputs: tuple[Path, ...], out: str, format_: str | None, *, keep_format: bool) -> list[Planned]:
     """Photos in the order given, with the names of their outputs.
 
-    format_: wanted for all, None where the source's or OUT's suffix decides; keep_format: the source's was asked for.
+    out: as it was typed; with a slash at its end it is a folder. format_: wanted for all, None where the source's or
+    OUT's suffix decides. keep_format: the source's was asked for.
 
     Raises
     ------
     click.UsageError
         OUT cannot be what several photos go to, or its suffix is that of no format that can be written.
     """
-    sources = list(expanded(inputs))
+    sources, output = list(expanded(inputs)), Path(out)
     several = len(inputs) > 1 or inputs[0].is_dir()
-    into_folder = several or output.is_dir() or str(output).endswith(("/", os.sep))
+    into_folder = several or output.is_dir() or out.endswith(("/", os.sep))
     if not into_folder:
         return [_into_file(sources[0], output, format_, keep_format=keep_format)]
     if output.exists() and not output.is_dir():

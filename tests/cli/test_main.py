@@ -55,7 +55,7 @@ def test_no_word_at_all_shows_the_help_where_there_is_no_screen(
         (["restore", "a.jpg", "-o", "b.png", "--auto", "--preset", "old-print"], "exclude"),
         (["restore", "a.jpg", "-o", "b.png", "--preset", "no-such"], "no preset"),
         (["restore", "a.jpg", "-o", "b.xyz"], ".xyz"),
-        (["restore", "a.jpg", "-o", "b.png", "--detail", "40"], "--upscale"),
+        (["restore", "a.jpg", "-o", "b.png", "--auto", "--detail", "40"], "--upscale"),
         (["restore", "a.jpg", "-o", "b.png", "--weights", "denoise"], "OPERATION=ID"),
         (["restore", "a.jpg", "-o", "b.png", "--tile", "7"], "64 to 4096"),
         (["recipe", "show", "nowhere.json"], "nowhere.json"),

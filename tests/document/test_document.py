@@ -116,7 +116,7 @@ def test_history_is_always_somewhere_and_undo_undoes(moves: list[str | int]) -> 
             assert history is before
         elif move == "undo":
             history = history.undone()
-            assert history.redone().present == before.present
+            assert not before.can_undo or history.redone().present == before.present
         elif move == "redo":
             history = history.redone()
         else:
