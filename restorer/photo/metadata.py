@@ -8,10 +8,11 @@ from restorer.core.geometry import Size
 from restorer.photo import metadata_exif, metadata_iptc
 from restorer.photo.containers import JPEG_EXIF_ROOM, JPEG_ICC_ROOM, JPEG_IPTC_ROOM, JPEG_XMP_ROOM, Blobs
 from restorer.photo.formats import Format
-from restorer.photo.metadata_xmp import XmpError, edited_xmp, split_for_jpeg
+from restorer.photo.metadata_xmp import Texts, edited_xmp, split_for_jpeg
 from restorer.photo.photo import SourceFacts
 from restorer.photo.provenance import Provenance
 from restorer.photo.tiff_directory import DirectoryError
+from restorer.photo.xmp_packet import XmpError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ def prepared(
     """The blobs for a picture of `size` in `target`, and a sentence for each thing that does not come along."""
     lost: list[str] = []
     exif = _exif(facts, target, size, wanted, lost)
-    xmp, extension = _xmp(facts, target, size, wanted, provenance, lost)
-    records = _iptc(facts, target, wanted, lost)
+    records = _iptc(facts, wanted, lost)
+    texts: Texts = {}
+    if records is not None and "iptc" not in target.holds:
+        texts, records = metadata_iptc.told(records), None
+        lost.append(f"{target.title} cannot hold IPTC records; captions, keywords and the like are told in its XMP.")
+    xmp, extension = _xmp(facts, target, size, wanted, provenance, texts, lost)
     if icc is not None and target.id == "jpeg" and len(icc) > JPEG_ICC_ROOM:
         lost.append("The colour profile is too large for a JPEG and is left out.")
         icc = None
@@ -62,24 +67,23 @@ def _xmp(
     size: Size,
     wanted: Wanted,
     provenance: Provenance | None,
+    texts: Texts,
     lost: list[str],
 ) -> tuple[bytes | None, bytes | None]:
     source = facts.xmp if wanted.metadata else None
+    location = wanted.location
     try:
-        packet = edited_xmp(source, size, facts.resolution, provenance, keep_location=wanted.location)
+        packet = edited_xmp(source, size, facts.resolution, provenance, keep_location=location, texts=texts)
     except XmpError as error:
         lost.append(f"The XMP block of the source {error} and is left out.")
-        packet = edited_xmp(None, size, facts.resolution, provenance, keep_location=wanted.location)
+        packet = edited_xmp(None, size, facts.resolution, provenance, keep_location=location, texts=texts)
     if packet is not None and target.id == "jpeg" and len(packet) > JPEG_XMP_ROOM:
         return split_for_jpeg(packet)
     return packet, None
 
 
-def _iptc(facts: SourceFacts, target: Format, wanted: Wanted, lost: list[str]) -> bytes | None:
+def _iptc(facts: SourceFacts, wanted: Wanted, lost: list[str]) -> bytes | None:
     if facts.iptc is None or not wanted.metadata:
-        return None
-    if "iptc" not in target.holds:
-        lost.append(f"{target.title} cannot hold IPTC texts (IIM); they are left out.")
         return None
     records = metadata_iptc.bare(facts.iptc)
     if records is None:

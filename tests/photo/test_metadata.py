@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from restorer.photo import metadata_exif, metadata_iptc
 from restorer.photo.formats import format_of
 from restorer.photo.metadata import Wanted, prepared
 from restorer.photo.metadata_exif import directories, edited, with_resolution_only
-from restorer.photo.metadata_xmp import XmpError, edited_xmp
+from restorer.photo.metadata_xmp import edited_xmp
 from restorer.photo.photo import Resolution, SourceFacts
 from restorer.photo.tiff_directory import DirectoryError, Layout, serialise
+from restorer.photo.xmp_packet import XmpError
 
 SIZE = Size(400, 300)
 MAKER_NOTE = b"SOMEMAKER\0" + bytes(range(256)) * 3
@@ -242,8 +244,9 @@ def test_xmp_in_other_encodings_is_read(encoding: str) -> None:
         ('<!DOCTYPE x SYSTEM "http://example.org/x.dtd">' + HEAD + TAIL).encode(),
         (HEAD + "<a>" * 5000 + "</a>" * 5000 + TAIL).encode(),
         (HEAD + " " * (5 << 20) + TAIL).encode(),
+        (HEAD + "<a/>" * 200_000 + TAIL).encode(),
     ],
-    ids=["empty", "text", "unclosed", "html", "bytes", "zeros", "bomb", "file", "dtd", "deep", "huge"],
+    ids=["empty", "text", "unclosed", "html", "bytes", "zeros", "bomb", "file", "dtd", "deep", "huge", "many"],
 )
 def test_hostile_or_broken_xmp_is_refused(packet: bytes) -> None:
     with pytest.raises(XmpError):
@@ -276,6 +279,35 @@ def test_places_in_iptc_go_when_they_are_not_kept() -> None:
     assert b"abc" in left
     assert b"ric" not in left
     assert b"CH" not in left
+
+
+def test_iptc_texts_are_told_in_xmp_where_a_format_has_no_iptc() -> None:
+    records = (
+        RECORDS + b"\x1c\x02\x19\x00\x05Z\xc3\xbcri" + b"\x1c\x02\x37\x00\x0819740800" + b"\x1c\x02\x05\x00\x05IPTCs"
+    )
+    source = facts(iptc=records, xmp=RICH)
+    for kind in ("webp", "avif"):
+        blobs, lost = prepared(source, None, format_of(kind), SIZE, Wanted(), None)
+        assert blobs.xmp is not None
+        tree = ET.fromstring(blobs.xmp)
+        dc = "{http://purl.org/dc/elements/1.1/}"
+        subject = tree.find(f".//{dc}subject")
+        assert subject is not None
+        assert [word.strip() for word in subject.itertext() if word.strip()] == ["abc", "Züri"]
+        assert b"hello" in blobs.xmp
+        assert b'DateCreated="1974-08"' in blobs.xmp
+        assert "Großmutter, 1974".encode() in blobs.xmp  # XMP's own title stays
+        assert b"IPTCs" not in blobs.xmp
+        assert len(lost) == 1
+    assert prepared(source, None, format_of("png"), SIZE, Wanted(), None)[1] == ()
+    blobs, _ = prepared(source, None, format_of("webp"), SIZE, Wanted(location=False), None)
+    assert b">CH<" not in (blobs.xmp or b"")
+
+
+def test_iptc_texts_without_a_stated_alphabet_are_guessed() -> None:
+    for spelled in ("Zürich".encode(), "Zürich".encode("cp1252")):
+        record = b"\x1c\x02\x78" + struct.pack(">H", len(spelled)) + spelled
+        assert list(metadata_iptc.told(record).values()) == [("Zürich",)]
 
 
 # What does not come along is said
