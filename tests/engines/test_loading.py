@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pickle
 from pathlib import Path
@@ -19,6 +20,7 @@ from restorer.engines.mixing import mixed
 from restorer.engines.networks.compact import Compact
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.networks.ffdnet import FFDNet
+from restorer.engines.spandrel_door import open_spandrel
 from restorer.engines.workbench import Workbench
 from restorer.weights.catalogue import WeightsEntry, file_sha256
 from restorer.weights.own import Weights
@@ -279,3 +281,17 @@ def test_different_networks_are_not_mixed(bench: Workbench, tmp_path: Path) -> N
     save_file(Compact(8, 4, 2).state_dict(), tmp_path / "longer.safetensors")
     with pytest.raises(WeightsFailed, match="cannot be mixed"):
         mixed(one, load_network(loose(tmp_path / "longer.safetensors"), bench), 0.5)
+
+
+def test_the_halo_of_an_unknown_network_is_measured(bench: Workbench, tmp_path: Path) -> None:
+    """An ESRGAN of one small block: no table knows it, so its gradient is asked, and it is said to be approximate."""
+    open_spandrel()
+    network = importlib.import_module("spandrel.architectures.ESRGAN").ESRGAN(num_filters=8, num_blocks=1, scale=4)
+    torch.save(network.state_dict(), tmp_path / "esrgan.pth")
+    weights = loose(tmp_path / "esrgan.pth")
+    loaded = load_network(weights, bench)
+    assert (loaded.architecture, loaded.answer, loaded.facts.scale) == ("ESRGAN", "picture", 4)
+    assert 1 <= loaded.facts.halo <= 64
+    assert not loaded.facts.exact
+    assert loaded.facts.precisions == ("fp32",)
+    assert loaded.sha256 in (bench.places.cache / "halos.json").read_text("utf-8")
