@@ -18,6 +18,7 @@ from torch import Tensor
 
 from restorer.core.errors import Internal
 from restorer.engines.colour_transfer import Told, hint_planes, lightness_at, working_size
+from restorer.engines.hint_binding import bind_hints
 from restorer.engines.lab import Float
 from restorer.engines.networks.colorize import ColorizeUNet, colour_spread, input_planes, mean_colours
 
@@ -92,13 +93,15 @@ class Colorizer:
         lightness: (h, w) L* in 0-100, sides multiples of 32. hint_ab: (h, w, 2) told a*b*; hint_mask: (h, w), 1 where
         they are told (see `hint_planes`). seed: 0 for the likeliest colours, any other number for a variant.
         """
-        planes = input_planes(*(self._planes(each) for each in (lightness, hint_ab, hint_mask)))
+        light, told_ab, told = (self._planes(each) for each in (lightness, hint_ab, hint_mask))
+        planes = input_planes(light, told_ab, told)
         logits, correction = self._both_ways(planes)
         bins = self._network.bins
         tilted = logits + (self.liveliness.tilt / 100) * bins.norm(dim=1)[:, None, None]
         if seed:
             tilted = tilted + _variety(seed, logits.shape[2:], bins.cpu()).to(self.device)
         ab = mean_colours(tilted, correction, bins, self.liveliness.temperature)
+        ab = bind_hints(ab, light, told_ab, told)
         confidence = torch.exp2(-((colour_spread(logits, bins) / _CONFIDENCE_HALF) ** 2))
         return SmallColours(ab[0].permute(1, 2, 0).cpu().numpy().copy(), confidence[0, 0].cpu().numpy().copy())
 

@@ -90,7 +90,7 @@ class Told:
 
 def told_by(hint: Hint) -> Told:
     """Return what a person's hint tells; its lightness is dropped, for the photo has its own."""
-    _, a, b = lab_from_srgb(np.array(hint.colour, np.float32) / 255).tolist()
+    _, a, b = lab_from_srgb(np.array(hint.colour, np.float32) / np.float32(255)).tolist()
     return Told(hint.points, (a, b), hint.radius)
 
 

@@ -26,7 +26,7 @@ from restorer.training.measures_colour import colourfulness, delta_e00
 from restorer.training.photos import find_photos
 from restorer.training.teacher import CHANNELS, Teacher
 
-SIZES = ((1.0, 0.6), (4 / 3, 0.25), (5 / 3, 0.15))
+SIZES = ((2 / 3, 0.6), (1.0, 0.25), (4 / 3, 0.15))
 """Sides of the samples in units of the configured patch, and how often; the larger come fewer in a batch."""
 
 COLOUR_WEIGHT = 40.0

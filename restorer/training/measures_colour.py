@@ -61,7 +61,8 @@ def _mean_hue(h1: NDArray[np.float64], h2: NDArray[np.float64], one_is_grey: NDA
 def colourfulness(srgb: Float) -> float:
     """Return Hasler & Süsstrunk's M3 of sRGB 0-1, on the 0-255 scale.
 
-    "Measuring colourfulness in natural images", 2003. Zero for a grey picture; 33 is "moderately", 59 "quite", 109 "extremely colourful".
+    "Measuring colourfulness in natural images", 2003. Zero for a grey picture; 33 is "moderately", 59 "quite", 109
+    "extremely colourful".
     """
     red, green, blue = (np.asarray(srgb[..., n], np.float64) * 255 for n in range(3))
     rg, yb = red - green, (red + green) / 2 - blue

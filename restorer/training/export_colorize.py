@@ -1,0 +1,184 @@
+"""From a finished run to a colouriser that the program uses: file, catalogue entry and model card.
+
+`python -m restorer.training.export_colorize RUN --id ID --photos DIR... [--testsets DIR] [--notes FILE]`
+
+How lively it paints is chosen here, on validation photos alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+
+import click
+import numpy as np
+import torch
+from safetensors.torch import save
+from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
+
+from restorer.core.files import shipped_weights, write_whole
+from restorer.engines.colorizer import Colorizer, Liveliness
+from restorer.engines.lab import Float
+from restorer.engines.networks.colorize import ColorizeUNet
+from restorer.training.evaluate_colorize import coloured, evaluate_colorize, middle_square
+from restorer.training.export import LICENCE, Measured, card_for
+from restorer.training.loading import read_state
+from restorer.training.loop import BEST
+from restorer.training.measures_colour import colourfulness
+from restorer.training.photos import is_validation, list_photos
+from restorer.training.record import read_record
+from restorer.weights.card import card_path
+from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue, save_catalogue
+
+COLOUR_WANTED = 0.75
+"""Share of the true colourfulness that is aimed at: enough not to look faded, less than what gaudy guesses need."""
+
+SHORT_SIDES = (128, 160, 192, 224)
+TEMPERATURES = (1.0, 0.7, 0.5, 0.35)
+TILTS = (0.0, 1.0, 2.0, 4.0, 6.0)
+
+_CHECK_PHOTOS = 40
+_HINT_COUNTS = (0, 1, 10, 100)
+
+
+def choose_short_side(network: ColorizeUNet, pictures: Sequence[Float]) -> int:
+    """Return the working size at which the plain mean colours are nearest the truth."""
+    return max(SHORT_SIDES, key=lambda side: _quality(Colorizer(network, short_side=side), pictures)[0])
+
+
+def choose_liveliness(network: ColorizeUNet, pictures: Sequence[Float], short_side: int) -> Liveliness:
+    """Return what gives the best PSNR among those that reach the colourfulness aimed at, or the most colourful."""
+    tried = {}
+    for temperature, tilt in product(TEMPERATURES, TILTS):
+        liveliness = Liveliness(temperature, tilt)
+        tried[liveliness] = _quality(Colorizer(network, short_side=short_side, liveliness=liveliness), pictures)
+    enough = {liveliness: psnr for liveliness, (psnr, colour) in tried.items() if colour >= COLOUR_WANTED}
+    if enough:
+        return max(enough, key=lambda liveliness: enough[liveliness])
+    return max(tried, key=lambda liveliness: tried[liveliness][1])
+
+
+def _quality(colorizer: Colorizer, pictures: Sequence[Float]) -> tuple[float, float]:
+    """Return (PSNR, share of the true colourfulness) without hints."""
+    results = [coloured(colorizer, picture, []) for picture in pictures]
+    errors = [np.mean((a - b) ** 2) for a, b in zip(results, pictures, strict=True)]
+    share = sum(map(colourfulness, results)) / sum(map(colourfulness, pictures))
+    return float(np.mean(-10 * np.log10(errors))), share
+
+
+def validation_pictures(folders: Sequence[Path], size: int = 256) -> list[Float]:
+    """Return the middles of some validation photos, spread evenly over all there are."""
+    paths = [path for path in list_photos(folders) if is_validation(path)]
+    every = max(1, len(paths) // _CHECK_PHOTOS)
+    return [middle_square(path, size) for path in paths[::every][:_CHECK_PHOTOS]]
+
+
+def network_of(run: Path) -> tuple[ColorizeUNet, dict[str, Tensor]]:
+    """Return the best average of a run, and its tensors as they are shipped: float16 where nothing is lost by it."""
+    state = {
+        name.removeprefix("network."): tensor.half() if name.endswith("weight") and tensor.ndim > 1 else tensor
+        for name, tensor in read_state(run / BEST).items()
+        if name.startswith("network.")
+    }
+    network = ColorizeUNet()
+    network.load_state_dict(state)
+    return network.requires_grad_(False).eval(), {name: tensor.contiguous() for name, tensor in state.items()}
+
+
+def export_colorize(
+    run: Path,
+    name: str,
+    title: str,
+    photos: Sequence[Path],
+    *,
+    testsets: Path | None = None,
+    notes: str = "",
+    folder: Path | None = None,
+) -> WeightsEntry:
+    """Write the best average of a run as shipped weights `name`, measured on CBSD68 if the test sets are given."""
+    folder = folder or shipped_weights()
+    folder.mkdir(parents=True, exist_ok=True)
+    network, state = network_of(run)
+    pictures = validation_pictures(photos)
+    short_side = choose_short_side(network, pictures)
+    liveliness = choose_liveliness(network, pictures, short_side)
+    file = folder / f"{name}.safetensors"
+    write_whole(file, save(state))
+    record = read_record(run)
+    entry = WeightsEntry(
+        id=name,
+        title=title,
+        file=file.name,
+        sha256=file_sha256(file),
+        operation="colorize",
+        architecture="colorize-unet",
+        arguments={"short_side": short_side, "temperature": liveliness.temperature, "tilt": liveliness.tilt},
+        default=True,
+        licence=LICENCE,
+        photos=record.photos,
+        tflop_per_megapixel=_tflop_per_megapixel(network),
+    )
+    save_catalogue(load_catalogue(folder).with_entry(entry), folder)
+    measured = _measure(testsets, file, folder, name) if testsets is not None else []
+    entry = entry.model_copy(update={"quality": {m.name: m.value for m in measured}})
+    save_catalogue(load_catalogue(folder).with_entry(entry), folder)
+    card = card_path(entry, folder)
+    card.parent.mkdir(exist_ok=True)
+    write_whole(card, card_for(entry, record, measured, notes).encode())
+    return entry
+
+
+def _measure(testsets: Path, file: Path, folder: Path, name: str) -> list[Measured]:
+    """Return the figures on CBSD68 for each number of hints."""
+    weights = name if folder == shipped_weights() else str(file)
+    found = []
+    for hints in _HINT_COUNTS:
+        figures = evaluate_colorize(testsets / "CBSD68", hints=hints, weights=weights)
+        command = f"restorer evaluate colorize --photos CBSD68 --hints {hints}"
+        rows = {"PSNR dB": figures.psnr, "delta E00": figures.delta_e, "colourfulness": figures.colourfulness}
+        if not hints:
+            rows |= {
+                "grey PSNR dB": figures.grey_psnr,
+                "grey delta E00": figures.grey_delta_e,
+                "true colourfulness": figures.true_colourfulness,
+            }
+        found += [Measured(f"CBSD68 {hints} hints {what}", round(value, 2), command) for what, value in rows.items()]
+    return found
+
+
+def _tflop_per_megapixel(network: ColorizeUNet) -> float:
+    """Operations (multiplications and additions, 10¹²) for a million pixels at working size."""
+    side = 128
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        network(torch.zeros(1, 4, side, side))
+    return float(round(counter.get_total_flops() / side**2 / 1e6, 4))
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True))
+@click.option("--id", "name", required=True)
+@click.option("--title", required=True)
+@click.option("--photos", multiple=True, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--testsets", type=click.Path(path_type=Path, exists=True))
+@click.option("--notes", type=click.Path(path_type=Path, exists=True), help="What the eye finds wrong, Markdown.")
+@click.option("--folder", type=click.Path(path_type=Path))
+def main(
+    run: Path,
+    name: str,
+    title: str,
+    photos: tuple[Path, ...],
+    testsets: Path | None,
+    notes: Path | None,
+    folder: Path | None,
+) -> None:
+    """Make a colouriser that the program uses of the RUN folder of `restorer train colorize`."""
+    text = notes.read_text("utf-8") if notes is not None else ""
+    entry = export_colorize(run, name, title, photos, testsets=testsets, notes=text, folder=folder)
+    for what, value in {**entry.arguments, **entry.quality}.items():
+        click.echo(f"{what}: {value}")
+
+
+if __name__ == "__main__":
+    main()
