@@ -1,0 +1,167 @@
+"""The first minute: open, propose, adjust, compare, undo, restore, save, reopen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from restorer.core.files import Places
+from restorer.recipe.operations.fade import Fade
+from restorer.recipe.recipe import Recipe
+from restorer.ui.application import Application
+from restorer.ui.canvas.canvas import Compare
+
+LONG = 120_000
+
+
+def test_the_window_s_process_never_imports_torch() -> None:
+    code = "import sys; import restorer.ui.application; print('torch' in sys.modules, 'openvino' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_an_empty_window_says_what_to_do(application: Application) -> None:
+    window = application.window
+    assert window.stack.currentWidget() is window.welcome
+    assert window.welcome.open_button.isVisible()
+    assert not window.actions_["save_as"].isEnabled()
+
+
+def test_drop_restore_adjust_undo_save_and_reopen(
+    application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Callable[[Path], None]
+) -> None:
+    window, documents = application.window, application.documents
+    drop(application, faded)
+    model = documents.current
+    assert model is not None
+    document = model.document
+    qtbot.waitUntil(lambda: document.proposal is not None, timeout=LONG)
+    assert window.stack.currentWidget() is window.canvas
+
+    card = window.recipe_panel.cards["fade"]
+    card.switch.click()
+    assert document.recipe.step(Fade) == Fade()
+    card.fields["strength"].changed.emit(60.0, True)
+    assert document.recipe.step(Fade) == Fade(strength=60)
+    assert window.windowTitle().startswith("faded.png*")
+    window.actions_["undo"].trigger()
+    assert document.recipe.step(Fade) == Fade()
+
+    qtbot.waitUntil(lambda: bool(window.canvas._after), timeout=LONG)
+    window.actions_["restore"].trigger()
+    qtbot.waitUntil(lambda: document.result() is not None, timeout=LONG)
+    assert document.pending() == ()
+
+    target = tmp_path / "better.png"
+    window.save_to(model, target)
+    qtbot.waitUntil(lambda: document.clean and target.exists(), timeout=LONG)
+    before, after = (np.asarray(Image.open(path)).astype(int) for path in (faded, target))
+    assert after.max() - after.min() > before.max() - before.min() - 5
+    assert (after != before).any()
+
+    window.actions_["close"].trigger()
+    assert window.stack.currentWidget() is window.welcome
+    opened(target)
+    assert documents.current is not None
+    assert documents.current.document.photo is not None
+
+
+def test_compare_modes_show_before_and_after(
+    application: Application, qtbot: QtBot, faded: Path, opened: Callable[[Path], None]
+) -> None:
+    opened(faded)
+    window, model = application.window, application.documents.current
+    assert model is not None
+    model.document.change("Fade", Recipe((Fade(),)))
+    application.documents.restore(model)
+    qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
+    canvas = window.canvas
+    whole = settled_picture(qtbot, application, Compare.AFTER)
+    canvas.hold_original(True)
+    original = settled_picture(qtbot, application, Compare.AFTER)
+    canvas.hold_original(False)
+    assert np.abs(whole - original).mean() > 3
+    canvas.set_split(0.5)
+    split = settled_picture(qtbot, application, Compare.SPLIT)
+    middle = split.shape[1] // 2
+    assert np.array_equal(split[:, : middle - 20], original[:, : middle - 20])
+    assert np.array_equal(split[:, middle + 20 :], whole[:, middle + 20 :])
+
+
+def test_a_file_that_is_no_photo_is_told_and_closed(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
+    junk = tmp_path / "junk.jpg"
+    junk.write_bytes(b"nothing of use")
+    application.documents.open([junk])
+    qtbot.waitUntil(lambda: not application.documents.models, timeout=LONG)
+    assert any("junk.jpg" in banner.sentence for banner in application.window.banners.shown)
+
+
+def test_switching_photos_keeps_each_ones_place(
+    application: Application, qtbot: QtBot, faded: Path, another: Path, opened: Callable[[Path], None]
+) -> None:
+    opened(faded)
+    canvas = application.window.canvas
+    canvas.zoom_to(2.0)
+    canvas.pan(0.3, 0.1)
+    first = canvas.view
+    opened(another)
+    canvas.zoom_to(4.0)
+    application.window.actions_["next"].trigger()
+    assert canvas.view == first
+
+
+def test_the_original_cannot_be_saved_over(
+    application: Application, qtbot: QtBot, faded: Path, opened: Callable[[Path], None]
+) -> None:
+    content = faded.read_bytes()
+    opened(faded)
+    window, model = application.window, application.documents.current
+    assert model is not None
+    model.document.change("Fade", Recipe((Fade(),)))
+    window.save_to(model, faded)
+    qtbot.waitUntil(lambda: bool(window.banners.shown), timeout=LONG)
+    assert faded.read_bytes() == content
+
+
+def test_nothing_is_left_behind(qtbot: QtBot, places: Places, faded: Path) -> None:
+    running = Application(places, "light")
+    running.documents.open([faded])
+    model = running.documents.current
+    assert model is not None
+    qtbot.waitUntil(lambda: model.document.photo is not None, timeout=LONG)
+    running.close()
+    assert list(places.scratch.iterdir()) == []
+    assert not any((places.data / "drafts").glob("*"))
+
+
+def drop(application: Application, path: Path) -> None:
+    """As the system tells a window that a file was dropped on it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(QPoint(200, 200)),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    application.window.dropEvent(event)
+
+
+def settled_picture(qtbot: QtBot, application: Application, compare: Compare) -> np.ndarray:
+    """What the canvas shows once no tile is on its way: (h, w, 3) int."""
+    canvas = application.window.canvas
+    canvas.set_compare(compare)
+    canvas.repaint()
+    qtbot.waitUntil(lambda: not canvas.tiles._wanted, timeout=LONG)
+    image = canvas.grab().toImage()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return pixels[:, : image.width(), :3].astype(int)
