@@ -15,6 +15,7 @@ from restorer.training.denoise import Damaged, damage, levels, save_picture, to_
 from restorer.training.photos import crops, find_photos, pack
 
 _CHECKS = 128
+_JPEG_WEIGHT = 4.0
 
 
 class EstimateTask:
@@ -47,7 +48,7 @@ class EstimateTask:
         """Absolute error of sigma relative to sigma (a few levels at least), and of the JPEG level."""
         told, said = batch["level"], self.network(batch["damaged"]).float()
         sigma = ((said[:, 0] - told[:, 0]).abs() / (told[:, 0] + 4 / 255)).mean()
-        yield "estimate", sigma + (said[:, 1] - told[:, 1]).abs().mean()
+        yield "estimate", sigma + _JPEG_WEIGHT * (said[:, 1] - told[:, 1]).abs().mean()
 
     def validate(self, network: nn.Module) -> dict[str, float]:
         """Mean absolute errors of sigma (0–255 scale) and of the JPEG level (in steps of quality)."""

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 RECIPES: dict[str, dict[str, Any]] = {
     "denoise": {"batch": 8, "patch": 64, "muon_rate": 0.015},
-    "estimate": {"batch": 8, "patch": 128},
+    "estimate": {"batch": 8, "patch": 128, "muon_rate": 0.01},
     "upscale": {"batch": 8, "patch": 32, "muon_rate": 0.015, "clip": 0.2},
     "colorize": {"batch": 16, "patch": 96, "learning_rate": 1.5e-3, "muon_rate": 0.02, "clip": 5.0},
 }

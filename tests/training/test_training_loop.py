@@ -78,7 +78,10 @@ def test_a_resumed_run_is_the_run_that_was_never_stopped(tmp_path: Path) -> None
     resumed = Trainer(SmallTask(), _config(tmp_path / "parts", 20, resume=True))
     assert resumed.step == 10
     resumed.run()
-    for one, other in ((whole.average, resumed.average), (whole.task.players["denoise"], resumed.task.players["denoise"])):
+    for one, other in (
+        (whole.average, resumed.average),
+        (whole.task.players["denoise"], resumed.task.players["denoise"]),
+    ):
         for key, value in one.state_dict().items():
             assert torch.equal(value, other.state_dict()[key]), key
 

@@ -1,0 +1,51 @@
+"""A finished run becomes weights that the catalogue names, with a card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.training.config import TrainingConfig
+from restorer.training.export import export, tflop_per_megapixel
+from restorer.training.loading import read_state
+from restorer.training.loop import BEST, VALIDATIONS
+from restorer.training.photos import PhotoSet
+from restorer.training.record import describe, write_record
+from restorer.weights.catalogue import file_sha256, load_catalogue
+
+
+def test_a_run_becomes_weights_with_entry_and_card(tmp_path: Path) -> None:
+    run, folder, photos = (tmp_path / name for name in ("run", "weights", "photos/alps"))
+    run.mkdir()
+    photos.mkdir(parents=True)
+    (tmp_path / "photos" / "SOURCES.md").write_text("| folder | terms |\n|---|---|\n| alps | CC0 1.0 |\n")
+    network = DenoiseUNet((8, 8), (1, 1))
+    torch.save(network.state_dict(), run / BEST)
+    (run / VALIDATIONS).write_text('{"step": 900, "seconds": 600.0}\n')
+    config = TrainingConfig("denoise", (photos,), run, minutes=10)
+    write_record(describe(config, PhotoSet((photos / "a.jpg", photos / "b.jpg"), (), (), 0)), run)
+
+    entry = export(run, "denoise-test", "A test", notes="Nothing is right.", folder=folder)
+
+    assert load_catalogue(folder).find("denoise-test") == entry
+    assert entry.sha256 == file_sha256(folder / entry.file)
+    assert entry.arguments == {"channels": [8, 8], "blocks": [1, 1]}
+    assert [(p.source, p.photos, p.terms) for p in entry.photos] == [("photos/alps", 2, "CC0 1.0")]
+    for key, value in read_state(folder / entry.file).items():
+        assert torch.equal(value, network.state_dict()[key])
+    card = (folder / "cards" / "denoise-test.md").read_text()
+    for part in (
+        "10 minutes (900 steps)",
+        "restorer train denoise --photos photos/alps --minutes 10",
+        "CC0 1.0",
+        "Nothing",
+    ):
+        assert part in card
+    assert str(tmp_path) not in card
+
+
+def test_the_denoisers_cost_is_within_its_budget() -> None:
+    assert 0.1 < tflop_per_megapixel("denoise-unet", {}) < 0.6
+    assert tflop_per_megapixel("compact", {}) < 2.5
