@@ -1,8 +1,8 @@
 """Colouring a photo at working size: a `ColorizeUNet`, told how lively to be, with seeds and a confidence map.
 
 The network knows a distribution of colours for every place. What is painted is its annealed mean: the distribution,
-tilted a little towards chroma and sharpened, then averaged. A seed other than 0 tilts it by smooth random amounts
-instead, the same for neighbouring colours and neighbouring places, so that a dress turns blue as a whole; what is
+tilted a little towards chroma and sharpened, then averaged. A seed other than 0 tilts it by random amounts too, alike
+for neighbouring colours and for neighbouring places of one lightness, so that a dress turns blue as a whole; what is
 certain (a told colour, a sky) hardly moves, for a tilt cannot lift a colour that has no chance.
 """
 
@@ -20,19 +20,19 @@ from restorer.core.errors import Internal
 from restorer.engines.colour_transfer import Told, hint_planes, lightness_at, working_size
 from restorer.engines.hint_binding import bind_hints
 from restorer.engines.lab import Float
-from restorer.engines.networks.colorize import ColorizeUNet, colour_spread, input_planes, mean_colours
+from restorer.engines.networks.colorize import LOGIT_STRIDE, ColorizeUNet, colour_spread, input_planes, mean_colours
 
 SHORT_SIDE = 160
 """Shorter side of the working size, px, where the weights do not say."""
 
-VARIETY = 2.5
+VARIETY = 1.1
 """Standard deviation of a seed's tilts, in logits."""
 
-_VARIETY_REACH = 35.0
+_VARIETY_REACH = 30.0
 """Distance in a*b* over which a seed treats colours alike."""
 
-_VARIETY_CELLS = 3
-"""A seed's tilts differ between about this many places along the shorter side."""
+_VARIETY_CELLS = (3, 2, 2)
+"""Between how many levels of lightness, places down and places across a seed's tilts differ."""
 
 _CONFIDENCE_HALF = 22.0
 """Spread of the likely colours, in a*b* units, at which the confidence is one half."""
@@ -99,7 +99,7 @@ class Colorizer:
         bins = self._network.bins
         tilted = logits + (self.liveliness.tilt / 100) * bins.norm(dim=1)[:, None, None]
         if seed:
-            tilted = tilted + _variety(seed, logits.shape[2:], bins.cpu()).to(self.device)
+            tilted = tilted + _variety(seed, F.avg_pool2d(light, LOGIT_STRIDE), bins)
         ab = mean_colours(tilted, correction, bins, self.liveliness.temperature)
         ab = bind_hints(ab, light, told_ab, told)
         confidence = torch.exp2(-((colour_spread(logits, bins) / _CONFIDENCE_HALF) ** 2))
@@ -116,17 +116,16 @@ class Colorizer:
         return torch.from_numpy(np.ascontiguousarray(planes.transpose(2, 0, 1)))[None].to(self.device)
 
 
-def _variety(seed: int, size: Sequence[int], bins: Tensor) -> Tensor:
-    """Return tilts of the logits, (1, K, h, w), smooth over places and over colours, the same for the same seed."""
-    rng = np.random.default_rng(seed)
-    cell = min(size) / _VARIETY_CELLS
-    cells = [max(2, round(side / cell) + 1) for side in size]
-    noise = torch.from_numpy(rng.standard_normal((len(bins), *cells), dtype=np.float32))
-    noise = 0.7 * torch.from_numpy(rng.standard_normal((len(bins), 1, 1), dtype=np.float32)) + 0.7 * noise
+def _variety(seed: int, lightness: Tensor, bins: Tensor) -> Tensor:
+    """Return tilts of the logits, (1, K, h, w), the same for the same seed. lightness: (1, 1, h, w), L*."""
+    cells = np.random.default_rng(seed).standard_normal((len(bins), *_VARIETY_CELLS), dtype=np.float32)
     alike = torch.exp(-((torch.cdist(bins, bins) / _VARIETY_REACH) ** 2) / 2)
     alike = alike / alike.norm(dim=1, keepdim=True)
-    smooth = torch.einsum("jk,khw->jhw", alike, noise)[None]
-    return VARIETY * F.interpolate(smooth, tuple(size), mode="bicubic", align_corners=True)
+    smooth = torch.einsum("jk,klyx->jlyx", alike, torch.from_numpy(cells).to(bins.device))
+    down, across = (torch.linspace(-1, 1, side, device=bins.device) for side in lightness.shape[2:])
+    y, x = torch.meshgrid(down, across, indexing="ij")
+    places = torch.stack((x, y, lightness[0, 0] / 50 - 1), dim=-1)
+    return VARIETY * F.grid_sample(smooth[None], places[None, None], align_corners=True)[:, :, 0]
 
 
 def colorizer_from(

@@ -203,8 +203,9 @@ def enlarged_part(planes: Float, top: int, left: int, size: tuple[int, ...], sha
     """
     upper, lower, down = _between(np.arange(top, top + size[0]), shape[0], planes.shape[0])
     before, after, across = _between(np.arange(left, left + size[1]), shape[1], planes.shape[1])
-    rows = planes[upper] * (1 - down[:, None, None]) + planes[lower] * down[:, None, None]
-    return rows[:, before] * (1 - across[:, None]) + rows[:, after] * across[:, None]
+    rows: Float = planes[upper] * (1 - down[:, None, None]) + planes[lower] * down[:, None, None]
+    enlarged: Float = rows[:, before] * (1 - across[:, None]) + rows[:, after] * across[:, None]
+    return enlarged
 
 
 def _between(pixels: Indices, length: int, small_length: int) -> tuple[Indices, Indices, Float]:
