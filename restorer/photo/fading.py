@@ -70,7 +70,7 @@ class FadeStatistics:
         """0 (blacks and whites are sound) to 1 (both far from where they were)."""
         veil = (self.black - _BLACK) / 0.12
         # Where blacks are true, missing whites were most likely never there: a night, a dark room.
-        dull = (_WHITE - self.white) / 0.20 * (0.2 + 0.8 * _lifted(self.black))
+        dull = min((_WHITE - self.white) / 0.20, 1.5) * (0.2 + 0.8 * _lifted(self.black))
         return float(min(max(veil, dull, (veil + dull) * 0.75, 0.0), 1.0))
 
 
@@ -94,25 +94,25 @@ def unexplained_colour(picture: Picture) -> float:
     """How far colours stray from the one tone that their lightness has: about 0 for grey and sepia.
 
     picture: (h, w, 3) float32 sRGB, 0–1. Returns the root mean square of the two colour differences (red and blue
-    less luma) about their mean for that luma, the most colourful 2 % (a stamp, a pen's mark) left out.
+    less luma) about their mean for that luma, the most colourful few per cent (a stamp, a pen's mark) left out.
     """
-    pixels = _without_frame(picture).reshape(-1, 3).astype(np.float64)
+    pixels = _coarse(_without_frame(picture)).reshape(-1, 3).astype(np.float64)
     luma = pixels @ LUMA
     difference = pixels[:, (0, 2)] - luma[:, None]
+    # First without what is far from the rest, that it may not bend what is expected.
+    distance = ((difference - np.median(difference, axis=0)) ** 2).sum(axis=1)
+    luma, difference = (values[distance <= np.quantile(distance, 0.98)] for values in (luma, difference))
+    strays = ((difference - _expected(luma, difference)) ** 2).sum(axis=1)
+    return float(np.sqrt(strays[strays <= np.quantile(strays, 0.98)].mean()))
+
+
+def _expected(luma: Array, difference: Array) -> Array:
+    """(n, 2): the mean difference of pixels of each luma, straight between bins."""
     bins = np.minimum((luma * _BINS).astype(np.intp), _BINS - 1)
     count = np.bincount(bins, minlength=_BINS)
     filled = np.flatnonzero(count)
-    place = luma * _BINS - 0.5
-    expected = np.stack(
-        [
-            np.interp(place, filled, np.bincount(bins, difference[:, c], _BINS)[filled] / count[filled])
-            for c in range(2)
-        ],
-        axis=1,
-    )
-    strays = ((difference - expected) ** 2).sum(axis=1)
-    kept = strays <= np.quantile(strays, 0.98)
-    return float(np.sqrt(strays[kept].mean()))
+    means = [np.bincount(bins, difference[:, c], _BINS)[filled] / count[filled] for c in range(2)]
+    return np.stack([np.interp(luma * _BINS - 0.5, filled, mean) for mean in means], axis=1)
 
 
 def fade_curves(statistics: FadeStatistics, strength: float, levels: float, cast: float) -> Picture:
@@ -141,6 +141,16 @@ def apply_fade(tile: Picture, curves: Picture) -> Picture:
         high = curves[channel][below[..., channel] + 1]
         out[..., channel] = low + part[..., channel] * (high - low)
     return out
+
+
+def _coarse(picture: Picture) -> Picture:
+    """Means of squares, so that about 128 px remain of the long side: coloured noise goes, coloured things stay."""
+    every = max(1, max(picture.shape[:2]) // 128)
+    height, width = picture.shape[0] // every, picture.shape[1] // every
+    if every == 1 or not height or not width:
+        return picture
+    squares = picture[: height * every, : width * every].reshape(height, every, width, every, 3)
+    return np.asarray(squares.mean(axis=(1, 3)))
 
 
 def _lifted(black: float) -> float:
