@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from restorer.training.config import TrainingConfig
 from restorer.training.loading import read_state
-from restorer.training.muon import Muon
+from restorer.training.optimizers import make_optimizers
 from restorer.weights.own import find_weights
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Trainer:
         for player in task.players.values():
             player.to(self.device)
         self.average = copy.deepcopy(task.players[self.wanted]).requires_grad_(False).eval()
-        self.optimizers = {name: _optimizers(player, config) for name, player in task.players.items()}
+        self.optimizers = {name: make_optimizers(player, config) for name, player in task.players.items()}
         config.output.mkdir(parents=True, exist_ok=True)
         if config.resume and (config.output / CHECKPOINT).exists():
             self.load(config.output / CHECKPOINT)
@@ -176,23 +176,6 @@ class Trainer:
         torch.set_rng_state(state["torch_random"])
         self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
         log.info("resumed at step %d, %.0f s trained", self.step, self.seconds)
-
-
-def _optimizers(player: nn.Module, config: TrainingConfig) -> list[torch.optim.Optimizer]:
-    """Muon for the weights of inner convolutions, if asked for; AdamW for the rest."""
-    parameters = list(player.parameters())
-    inner = [p for p in parameters if p.ndim == 4 and min(p.shape[:2]) >= 32] if config.muon_rate > 0 else []
-    chosen = {id(p) for p in inner}
-    outer = [p for p in parameters if id(p) not in chosen]
-    found: list[torch.optim.Optimizer] = [
-        torch.optim.AdamW(outer, config.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4)
-    ]
-    if inner:
-        found.append(Muon(inner, config.muon_rate))
-    for optimizer in found:
-        for group in optimizer.param_groups:
-            group["initial_lr"] = group["lr"]
-    return found
 
 
 def _save_whole(state: Any, path: Path) -> None:

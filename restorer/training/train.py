@@ -35,6 +35,9 @@ RECIPES: dict[str, dict[str, Any]] = {
 }
 """What each operation trains with where nothing else is said."""
 
+TESTS = Path(__file__).resolve().parents[3] / "shared" / "testsets"
+"""Test photos beside a checkout: refused unless `refuse` names others."""
+
 _GPU_BATCH = 8
 """Times more examples a step on a GPU."""
 
@@ -43,7 +46,7 @@ def configure(operation: str, photos: Sequence[Path], output: Path, **choices: A
     """The configuration of a run by an operation's recipe; `choices`: fields that differ from it."""
     if operation not in RECIPES:
         raise BadRequest(f"“{operation}” cannot be trained. Choose {', '.join(RECIPES)}.")
-    fields = {**RECIPES[operation], **choices}
+    fields = {"refuse": (TESTS,) if TESTS.is_dir() else (), **RECIPES[operation], **choices}
     if "batch" not in choices and fields.get("device", "cpu") != "cpu":
         fields["batch"] *= _GPU_BATCH
     return TrainingConfig(operation, tuple(photos), output, **fields)

@@ -1,4 +1,4 @@
-"""Training in tests: on one thread, since small networks on busy machines wait for their threads more than they work."""
+"""Training in tests runs on one thread: on busy machines small networks wait for their threads more than they work."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from restorer.engines.networks.compact import Compact
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.training.config import TrainingConfig
 from restorer.training.loop import BEST, CHECKPOINT, Trainer
-from restorer.training.muon import orthogonal
+from restorer.training.optimizers import orthogonal
 from restorer.training.train import configure, run
 
 

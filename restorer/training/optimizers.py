@@ -1,12 +1,31 @@
-"""Muon: momentum made orthogonal, for the weights of convolutions; AdamW for the rest."""
+"""What moves the weights: Muon (momentum made orthogonal) for inner convolutions, AdamW for the rest."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
 
+from restorer.training.config import TrainingConfig
+
 _NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 _STEPS = 5
+
+
+def make_optimizers(player: nn.Module, config: TrainingConfig) -> list[torch.optim.Optimizer]:
+    """Muon for the weights of inner convolutions, if asked for; AdamW for the rest."""
+    parameters = list(player.parameters())
+    inner = [p for p in parameters if p.ndim == 4 and min(p.shape[:2]) >= 32] if config.muon_rate > 0 else []
+    chosen = {id(p) for p in inner}
+    outer = [p for p in parameters if id(p) not in chosen]
+    found: list[torch.optim.Optimizer] = [
+        torch.optim.AdamW(outer, config.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4)
+    ]
+    if inner:
+        found.append(Muon(inner, config.muon_rate))
+    for optimizer in found:
+        for group in optimizer.param_groups:
+            group["initial_lr"] = group["lr"]
+    return found
 
 
 class Muon(torch.optim.Optimizer):
@@ -51,5 +70,5 @@ def orthogonal(matrix: Tensor) -> Tensor:
         step = a * identity + b * gram + c * gram @ gram
         gathered = step @ gathered
         gram = step @ step @ gram
-    x = gathered @ x
-    return x.T if tall else x
+    found: Tensor = gathered @ x
+    return found.T if tall else found
