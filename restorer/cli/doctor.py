@@ -12,10 +12,11 @@ import click
 
 from restorer import __version__
 from restorer.core.files import Places
-from restorer.photo.store import Scratch, sweep
+from restorer.photo.store import Scratch
 from restorer.weights.verify import verify
 from restorer.worker.inline import InlineRunner
 from restorer.worker.messages import DeviceReport, Probe
+from restorer.worker.scratch import sweep_scratch
 
 PACKAGES = (
     "torch",
@@ -38,7 +39,7 @@ def command(as_json: bool) -> int:
     The exit status is 1 where something is wrong.
     """
     places = Places.standard()
-    swept = sweep(places.scratch)
+    swept = sweep_scratch(places.scratch)
     with Scratch(places.scratch) as scratch, InlineRunner(places, scratch) as runner:
         devices = runner.run(Probe())
         free = shutil.disk_usage(scratch.folder).free

@@ -18,13 +18,14 @@ from restorer.core.control import Control
 from restorer.core.errors import RestorerError
 from restorer.core.files import Places
 from restorer.engines.values import Setup
-from restorer.photo.store import Scratch, sweep
+from restorer.photo.store import Scratch
 from restorer.photo.write import SaveOptions
 from restorer.recipe.codec import with_setting
 from restorer.recipe.presets import Presets
 from restorer.recipe.recipe import Recipe
 from restorer.worker.inline import InlineRunner
 from restorer.worker.messages import FileReport, RestoreFile
+from restorer.worker.scratch import sweep_scratch
 
 NOTHING_READ = 3
 FORMATS = ("same", "jpeg", "png", "tiff", "webp", "avif")
@@ -91,7 +92,7 @@ def command(
     )
     photos = plan(inputs, output, options.format, keep_format=format_ == "same")
     places = Places.standard()
-    sweep(places.scratch)
+    sweep_scratch(places.scratch)
     control = Control()
     reports = []
     with (

@@ -57,6 +57,10 @@ class Control:
         self._running.set()
 
     @property
+    def paused(self) -> bool:
+        return not self._running.is_set()
+
+    @property
     def cancelled(self) -> bool:
         return self._cancelled.is_set()
 

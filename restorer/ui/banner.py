@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+import functools
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 MOST = 3
 
@@ -17,16 +20,24 @@ class Banners(QWidget):
         self._rows.setSpacing(0)
         self.shown: list[Banner] = []
 
-    def say(self, sentence: str, *, warning: bool = False) -> None:
-        """Show a sentence, once; the oldest makes room."""
+    def say(
+        self, sentence: str, *, warning: bool = False, offers: tuple[tuple[str, Callable[[], object]], ...] = ()
+    ) -> None:
+        """Show a sentence, once; the oldest makes room. offers: (label, what it does) of buttons beside it."""
         if any(banner.sentence == sentence for banner in self.shown):
             return
         banner = Banner(sentence, warning)
+        for label, do in offers:
+            banner.offer(label).clicked.connect(functools.partial(self._accept, banner, do))
         banner.close_button.clicked.connect(lambda: self.take(banner))
         self.shown.append(banner)
         self._rows.addWidget(banner)
         while len(self.shown) > MOST:
             self.take(self.shown[0])
+
+    def _accept(self, banner: Banner, do: Callable[[], object]) -> None:
+        self.take(banner)
+        do()
 
     def take(self, banner: Banner) -> None:
         if banner in self.shown:
@@ -47,7 +58,13 @@ class Banner(QFrame):
         self.close_button = QToolButton()
         self.close_button.setText("✕")
         self.close_button.setAccessibleName(self.tr("Put this message away"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 4, 4)
-        row.addWidget(label, 1)
-        row.addWidget(self.close_button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 4, 4, 4)
+        self._row.addWidget(label, 1)
+        self._row.addWidget(self.close_button)
+
+    def offer(self, label: str) -> QPushButton:
+        """A button before the one that puts the banner away."""
+        button = QPushButton(label)
+        self._row.insertWidget(self._row.count() - 1, button)
+        return button

@@ -21,6 +21,8 @@ from restorer.ui.canvas.picture import Placed
 from restorer.ui.canvas.view import View
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
+from restorer.ui.keeper import Keeper
+from restorer.ui.panels.filmstrip import Filmstrip
 from restorer.ui.panels.jobs_panel import JobsPanel
 from restorer.ui.panels.recipe_panel import RecipePanel
 from restorer.ui.preview import Preview, Shown
@@ -43,6 +45,8 @@ class MainWindow(QMainWindow):
         self.recipe_panel = RecipePanel()
         self.jobs_panel = JobsPanel(work)
         self.preview = Preview(documents, work, self)
+        self.filmstrip = Filmstrip(documents, work)
+        self.keeper = Keeper(documents, drafts, self)
         self.zoom_label, self.state_label = QLabel(), QLabel()
         self._views: dict[DocumentModel, View] = {}
         self._restoring: set[DocumentModel] = set()
@@ -62,6 +66,8 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         rows.addWidget(self.banners)
         rows.addWidget(self.stack, 1)
+        rows.addWidget(self.filmstrip)
+        self.filmstrip.hide()
         self.setCentralWidget(middle)
         for title, widget, area in (
             (self.tr("Restore"), self.recipe_panel, Qt.DockWidgetArea.RightDockWidgetArea),
@@ -129,6 +135,7 @@ class MainWindow(QMainWindow):
         self.canvas.view_changed.connect(self._looked)
         self.preview.shown.connect(self._show_after)
         self.preview.working.connect(self._preview_working)
+        self.filmstrip.needed.connect(self.filmstrip.setVisible)
         self.documents.current_changed.connect(self._show_current)
         self.documents.added.connect(self._added)
         self.documents.saved.connect(self._saved)
@@ -266,6 +273,15 @@ class MainWindow(QMainWindow):
         self.banners.say(self.tr("Saved as {name}.").format(name=saved.path.name))
         for warning in saved.warnings:
             self.banners.say(warning)
+
+    def offer_left_behind(self) -> None:
+        """Offer the unsaved work that a crash left, if there is any."""
+        count = len(self.keeper.left_behind())
+        if count:
+            self.banners.say(
+                self.tr("Restorer ended unexpectedly. Unsaved work on photos was kept: {n}.").format(n=count),
+                offers=((self.tr("Open it again"), self.keeper.take_back), (self.tr("Discard"), self.keeper.give_up)),
+            )
 
     # ---- drop and end
 

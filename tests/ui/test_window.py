@@ -112,10 +112,13 @@ def test_switching_photos_keeps_each_ones_place(
     canvas.zoom_to(2.0)
     canvas.pan(0.3, 0.1)
     first = canvas.view
+    assert first is not None
     opened(another)
     canvas.zoom_to(4.0)
     application.window.actions_["next"].trigger()
-    assert canvas.view == first
+    assert canvas.view is not None
+    # The filmstrip has come meanwhile, so the viewport is lower.
+    assert (canvas.view.zoom, canvas.view.x, canvas.view.y) == (first.zoom, first.x, first.y)
 
 
 def test_the_original_cannot_be_saved_over(
