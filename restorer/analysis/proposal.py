@@ -23,7 +23,7 @@ _LEAST_SIGMA = 1.0
 # both have left their places, for a mist, a bright room or a fashion may look alike.
 _ONE_INK_FADED = 0.5
 _COLOUR_BLACK, _COLOUR_WHITE = 0.12, 0.91
-_FADE_STRENGTH = 80.0
+_FADE_STRENGTH, _COLOUR_CAST = 80.0, 80.0
 
 _SMALL_SIDE = 1000
 
@@ -105,7 +105,7 @@ def _fade(findings: Findings) -> Reason | None:
     if fading.one_ink:
         tone = " The tone of the print is kept." if findings.tone.kind == "sepia" else ""
         return Reason(Fade.id, _fade_sentence(fading) + tone, Fade(strength=_FADE_STRENGTH, cast=0))
-    return Reason(Fade.id, _fade_sentence(fading), Fade(strength=_FADE_STRENGTH))
+    return Reason(Fade.id, _fade_sentence(fading), Fade(strength=_FADE_STRENGTH, cast=_COLOUR_CAST))
 
 
 def _has_faded(fading: Fading) -> bool:

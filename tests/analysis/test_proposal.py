@@ -56,7 +56,7 @@ def test_a_faded_colour_print_gets_its_colours_back(make_photo: MakePhoto, scene
     faded = (scene * np.array([0.60, 0.55, 0.45]) + np.array([70, 55, 45])).astype(np.uint8)
     step = propose(measure(make_photo(faded))).recipe.step(Fade)
     assert step is not None
-    assert step.cast == 100
+    assert step.cast > 50
 
 
 def test_a_faded_sepia_print_keeps_its_tone(make_photo: MakePhoto, grey: np.ndarray) -> None:
