@@ -42,8 +42,13 @@ class BlockHold:
         return f"The weights “{self.name}” shifted colours or brightness in places. They were put back as they were."
 
     def correction(self, drift: Light) -> Light | None:
-        """What each block's mean must gain: the part of its drift beyond `ALLOWED`, the other way. None if nothing."""
-        beyond = np.maximum(np.abs(drift) - np.float32(ALLOWED), np.float32(0))
+        """What each block's mean must gain. None if nothing.
+
+        A drift within `ALLOWED` is left. Of a larger one the less is left the larger it is: some of what is added may
+        be clipped at black or white, and is lost then.
+        """
+        size = np.maximum(np.abs(drift), np.float32(ALLOWED))
+        beyond = size - np.float32(ALLOWED) * (np.float32(ALLOWED) / size)
         return -np.copysign(beyond, drift) if beyond.any() else None
 
     def apply(self, pixels: Light, box: Box, scale: tuple[float, float], correction: Light, origin: Box) -> Light:
