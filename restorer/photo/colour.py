@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from restorer.core.errors import BadRequest
 from restorer.photo.colour_profile import MatrixProfile, decode, encode, matrix_profile
 
 Pixels = npt.NDArray[np.float32]
 
 # Profiles that differ from sRGB by less than this (of 0–1) are sRGB: many makers' versions are.
 _SAME = 0.003
+# A way back that misses middle greys by more than this is none.
+_FAR = 0.1
 
 
 def to_srgb(pixels: Pixels, icc: bytes | None, *, clip: bool = True) -> Pixels:
@@ -35,20 +38,32 @@ def to_srgb(pixels: Pixels, icc: bytes | None, *, clip: bool = True) -> Pixels:
     if profile is not None:
         linear = profile.to_linear_srgb(pixels)
         return encode(np.clip(linear, 0, 1) if clip else linear)
-    return _to_srgb_by_tables(pixels, icc) if usable(icc) else pixels
+    return _to_srgb_by_tables(pixels, icc) if readable(icc) and space(icc) in ("RGB", "GRAY") else pixels
 
 
 def from_srgb(pixels: Pixels, icc: bytes | None) -> Pixels:
     """The way back of `to_srgb`: (h, w, 3) float32 sRGB, 0–1 or beyond → 0–1 in the encoding of `icc`.
 
     A grey profile holds no colour: three equal channels of the same lightness come back.
+
+    Raises
+    ------
+    BadRequest
+        the profile leads to sRGB but not back (see `usable`).
     """
     if icc is None or is_srgb(icc):
         return pixels
     profile = _matrix(icc)
     if profile is not None:
         return profile.from_linear_srgb(decode(pixels))
-    return _from_srgb_by_tables(pixels, icc) if usable(icc) else pixels
+    if not readable(icc):
+        return pixels
+    if not usable(icc):
+        raise BadRequest(
+            "The colour profile of this photo leads to sRGB but not back, so its colours cannot be worked on. "
+            "Convert the photo to sRGB first."
+        )
+    return _from_srgb_by_tables(pixels, icc)
 
 
 @lru_cache(maxsize=16)
@@ -66,7 +81,9 @@ def space(icc: bytes) -> str | None:
 @lru_cache(maxsize=16)
 def usable(icc: bytes) -> bool:
     """Whether pixels can be brought through the profile to sRGB and back."""
-    return space(icc) in ("RGB", "GRAY") and (_matrix(icc) is not None or _leads(icc, back=True))
+    if space(icc) not in ("RGB", "GRAY"):
+        return False
+    return _matrix(icc) is not None or (_leads(icc, back=True) and _comes_back(icc))
 
 
 @lru_cache(maxsize=16)
@@ -111,6 +128,14 @@ def _leads(icc: bytes, *, back: bool) -> bool:
     except ImageCms.PyCMSError:
         return False
     return True
+
+
+def _comes_back(icc: bytes) -> bool:
+    """Whether the way back is one: some profiles hold an empty one for form's sake."""
+    steps = np.linspace(0.3, 0.7, 5, dtype=np.float32)
+    greys = np.repeat(steps[None, :, None], 3, axis=2)
+    back = _from_srgb_by_tables(_to_srgb_by_tables(greys, icc), icc)
+    return bool(np.abs(back - greys).max() < _FAR)
 
 
 def _to_srgb_by_tables(pixels: Pixels, icc: bytes) -> Pixels:

@@ -19,6 +19,8 @@ class Header:
     depth: of 16-bit formats that store fewer, the bits per channel that count.
     page: which page or directory holds the picture; pages: how many there are.
     whole: the end of the picture is there (True as well where only decoding can tell).
+    needs: up to which byte the picture's data should reach, 0 where that is not said.
+    mend: bytes of a file that is cut off that have to be others for the decoder to give all that is there, and where.
     icc: a profile as stored, usable or not.
     """
 
@@ -34,6 +36,8 @@ class Header:
     page: int = 0
     pages: int = 1
     whole: bool = True
+    needs: int = 0
+    mend: tuple[int, bytes] | None = None
     icc: bytes | None = field(default=None, repr=False)
     exif: bytes | None = field(default=None, repr=False)
     xmp: bytes | None = field(default=None, repr=False)

@@ -14,6 +14,7 @@ from restorer.photo.source_file import SourceFile
 _GREY, _PALETTE = 0, 3
 _ALPHA_TYPES = {4, 6}
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_XMP = b"XML:com.adobe.xmp\0"
 _TEXT = {b"tEXt", b"zTXt", b"iTXt"}
 _RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|iptc|8bim|xmp|icc|icm)\0")
 _RAW_NAMES = {b"exif": "exif", b"APP1": "exif", b"iptc": "iptc", b"8bim": "iptc", b"xmp": "xmp"}
@@ -59,6 +60,7 @@ def peek_png(file: SourceFile, limits: Limits) -> Header:
         tag=tag,
         pages=pages,
         whole=b"IEND" in seen,
+        mend=None if b"IEND" in seen else _mend(file),
         icc=blobs.icc,
         exif=blobs.exif,
         xmp=blobs.xmp,
@@ -109,6 +111,20 @@ def _chunks(file: SourceFile) -> Iterator[tuple[bytes, int, int]]:
         offset += 12 + length
 
 
+def _mend(file: SourceFile) -> tuple[int, bytes] | None:
+    """Where the data is cut off: the length that its last chunk really has, and its place.
+
+    libpng takes data in pieces of 8 KB and gives none of a piece that is not whole.
+    """
+    offset = 8
+    for _, place, length in _chunks(file):
+        offset = place + length + 4
+    there = file.size - offset - 8
+    if there < 1 or file.read_at(offset + 4, 4) != b"IDAT":
+        return None
+    return offset, there.to_bytes(4, "big")
+
+
 def _profile(file: SourceFile, blobs: Blobs, offset: int, length: int) -> None:
     if blobs.icc is None and blobs.admits("icc", length):
         name, _, rest = file.read_at(offset, length).partition(b"\0")
@@ -119,11 +135,10 @@ def _profile(file: SourceFile, blobs: Blobs, offset: int, length: int) -> None:
 def _text(file: SourceFile, blobs: Blobs, kind: bytes, offset: int, length: int) -> None:
     """XMP, and the hexadecimal blocks that ImageMagick and others keep in texts. Other texts are not looked at."""
     start = file.read_at(offset, min(length, 80))
-    if kind == b"iTXt" and start.startswith(b"XML:com.adobe.xmp\0") and blobs.admits("xmp", length):
-        content = file.read_at(offset, length)
-        packed, fields = content[18:19] == b"\1", content[20:].split(b"\0", 2)
-        if len(fields) == 3:
-            blobs.put("xmp", blobs.inflate("xmp", fields[2]) if packed else fields[2])
+    if start.startswith(_XMP):
+        if blobs.xmp is None and blobs.admits("xmp", length):
+            content = file.read_at(offset + len(_XMP), length - len(_XMP))
+            blobs.put("xmp", _xmp(blobs, kind, content))
         return
     raw = _RAW_PROFILE.match(start)
     if raw is None or raw[1] not in _RAW_NAMES or kind == b"iTXt":
@@ -133,6 +148,18 @@ def _text(file: SourceFile, blobs: Blobs, kind: bytes, offset: int, length: int)
         content = file.read_at(offset + raw.end(), length - raw.end())
         unpacked = blobs.inflate(name, content[1:]) if kind == b"zTXt" else content
         _put_hex(blobs, name, unpacked or b"")
+
+
+def _xmp(blobs: Blobs, kind: bytes, content: bytes) -> bytes | None:
+    """The packet behind the keyword: in an iTXt as the standard says, in a zTXt or tEXt as libvips writes it."""
+    if kind == b"tEXt":
+        return content
+    if kind == b"zTXt":
+        return blobs.inflate("xmp", content[1:])
+    packed, fields = content[:1] == b"\1", content[2:].split(b"\0", 2)
+    if len(fields) != 3:
+        return None
+    return blobs.inflate("xmp", fields[2]) if packed else fields[2]
 
 
 def _put_hex(blobs: Blobs, name: str, text: bytes) -> None:

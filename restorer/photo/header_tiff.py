@@ -45,6 +45,7 @@ def peek_tiff(file: SourceFile, limits: Limits) -> Header:
         colours="float" if floating and colours == "RGB" else colours,
         page=page,
         pages=pages,
+        needs=_needs(directory),
         icc=blobs.icc,
         exif=blobs.exif,
         xmp=blobs.xmp,
@@ -77,14 +78,29 @@ def rows_there(file: SourceFile, limits: Limits) -> int:
     rows = directory.number(_TILE_HEIGHT) if tiled else min(directory.number(_ROWS_PER_STRIP, height), height)
     if not places or len(places) != len(lengths) or rows < 1:
         return height
-    there = np.array(places) + np.array(lengths) <= file.size
+    ends = np.array(places) + np.array(lengths)
+    there = ends <= file.size
     across = -(-width // max(1, directory.number(_TILE_WIDTH))) if tiled else 1
     down = -(-height // rows)
     planes = directory.number(_SAMPLES, 1) if directory.number(_PLANAR, 1) == 2 else 1
     if len(there) < across * down * planes:
         return height
     whole = there[: across * down * planes].reshape(planes, down, across).all(axis=(0, 2))
-    return min(height, rows * (down if whole.all() else int(whole.argmin())))
+    first = down if whole.all() else int(whole.argmin())
+    part = 0
+    if first < down and not tiled and planes == 1 and directory.number(_COMPRESSION, 1) == 1:
+        in_strip = min(rows, height - first * rows)
+        part = int(in_strip * max(0.0, file.size - places[first]) / max(1.0, lengths[first]))
+    return min(height, rows * first + part)
+
+
+def _needs(directory: Directory) -> int:
+    """Where the data of an uncompressed picture in strips should end; 0 for others, of which a part is no use."""
+    if directory.number(_COMPRESSION, 1) != 1 or directory.has(_TILE_PLACES):
+        return 0
+    places = directory.numbers(_STRIP_PLACES, _MAX_PARTS)
+    lengths = directory.numbers(_STRIP_LENGTHS, _MAX_PARTS)
+    return int(max((place + length for place, length in zip(places, lengths, strict=False)), default=0))
 
 
 def needs_pillow(file: SourceFile, limits: Limits) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from restorer.photo.colour import readable, space
+from restorer.photo.colour import readable, space, usable
 from restorer.photo.header import Header
 
 
@@ -38,6 +38,11 @@ def settle(header: Header) -> Colours:
                 f"The colour profile in the file is one for {kind} pictures, which this is not; "
                 "the colours are taken as sRGB.",
             )
+        )
+    if not usable(header.icc):
+        return Colours(
+            kept=header.icc,
+            warnings=("The colour profile leads to sRGB but not back: steps that work on colours will not run.",),
         )
     return Colours(kept=header.icc)
 

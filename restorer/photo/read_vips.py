@@ -48,7 +48,9 @@ def open_image(file: SourceFile, header: Header, *, fail_on: str = "none", **opt
     if header.format == "tiff":
         options["page"] = header.page
     try:
-        return loaders[header.format](file.vips(), access="sequential", fail_on=fail_on, **options)
+        return loaders[header.format](
+            file.vips(header.needs, header.mend), access="sequential", fail_on=fail_on, **options
+        )
     except pyvips.Error as error:
         raise refusal(file.path, _broken(header), detail=str(error)) from error
 
@@ -90,12 +92,13 @@ def plain(file: SourceFile, header: Header, colours: Colours, **options: Any) ->
     # Looked at first: two decoders must not take turns in one open file.
     opaque = header.format in ("gif", "webp") and _first_is_opaque(file, header)
     opened = open_image(file, header, **options)
-    if opened.format not in _READ_FORMATS:
-        raise refusal(file.path, "The file holds numbers of a kind that is not read.", detail=opened.format)
     pages = opened.get("n-pages") if opened.get_typeof("n-pages") else 1
     if opaque and opened.bands in (2, 4):
         return opened[0 : opened.bands - 1], pages
-    return plain_image(opened, header, colours), pages
+    image = plain_image(opened, header, colours)
+    if image.format not in _READ_FORMATS:
+        raise refusal(file.path, "The file holds numbers of a kind that is not read.", detail=image.format)
+    return image, pages
 
 
 def _missing(file: SourceFile, header: Header, limits: Limits) -> tuple[int, str | None]:

@@ -16,6 +16,8 @@ from restorer.core.files import file_error
 from restorer.photo.limits import refusal
 
 _CHUNK = 1 << 20
+# A file of which less than half is there is not opened; more than this many times its length is never made up.
+_MOST_PADDING = 4
 
 
 class SourceFile:
@@ -48,6 +50,8 @@ class SourceFile:
             os.close(self._handle)
             raise
         self.size = found.st_size
+        # libvips calls back into these for as long as pictures are decoded, but does not keep them alive.
+        self._sources: list[Any] = []
 
     def read_at(self, offset: int, length: int) -> bytes:
         """`length` bytes from `offset` on, fewer at the end of the file, none outside it.
@@ -79,18 +83,48 @@ class SourceFile:
             return os.read(self._handle, length)
         return os.pread(self._handle, length, offset)
 
-    def vips(self) -> Any:
+    def vips(self, needs: int = 0, mend: tuple[int, bytes] | None = None) -> Any:
         """A fresh pyvips.Source of this file.
+
+        needs: where the file ends before this place, zeros stand for what is missing. mend: a place, and bytes
+        that are read there instead of the file's own.
 
         By its handle, so that every name works and nothing can be put in its place; by its name on
         Windows, where handles are not shared between C libraries.
         """
         import pyvips
 
+        if needs > self.size or mend is not None:
+            return self._mended(max(self.size, min(needs, _MOST_PADDING * self.size)), mend)
         if sys.platform == "win32":
             return pyvips.Source.new_from_file(str(self.path))
         os.lseek(self._handle, 0, os.SEEK_SET)
         return pyvips.Source.new_from_descriptor(self._handle)
+
+    def _mended(self, length: int, mend: tuple[int, bytes] | None) -> Any:
+        import pyvips
+
+        place = 0
+
+        def read(size: int) -> bytes:
+            nonlocal place
+            size = max(0, min(size, length - place))
+            part = self.read_at(place, size).ljust(size, b"\0")
+            if mend is not None:
+                part = _replaced(part, mend[0] - place, mend[1])
+            place += size
+            return part
+
+        def seek(offset: int, whence: int) -> int:
+            nonlocal place
+            place = offset + {os.SEEK_SET: 0, os.SEEK_CUR: place, os.SEEK_END: length}[whence]
+            return place
+
+        source = pyvips.SourceCustom()
+        source.on_read(read)
+        source.on_seek(seek)
+        self._sources.append(source)
+        return source
 
     def stream(self) -> BinaryIO:
         """The file for libraries that want Python's files, from its beginning; closed by whoever asked for it."""
@@ -116,6 +150,13 @@ class SourceFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _replaced(part: bytes, at: int, content: bytes) -> bytes:
+    """`part` with `content` over its bytes from `at` on, as far as they meet."""
+    if at >= len(part) or at + len(content) <= 0:
+        return part
+    return (part[: max(0, at)] + content[max(0, -at) :] + part[at + len(content) :])[: len(part)]
 
 
 def _demand_file(path: Path, found: os.stat_result) -> None:
