@@ -46,7 +46,9 @@ def configure(operation: str, photos: Sequence[Path], output: Path, **choices: A
     """The configuration of a run by an operation's recipe; `choices`: fields that differ from it."""
     if operation not in RECIPES:
         raise BadRequest(f"“{operation}” cannot be trained. Choose {', '.join(RECIPES)}.")
-    fields = {"refuse": (TESTS,) if TESTS.is_dir() else (), **RECIPES[operation], **choices}
+    fields = {**RECIPES[operation], **choices}
+    if not fields.get("refuse"):
+        fields["refuse"] = (TESTS,) if TESTS.is_dir() else ()
     if "batch" not in choices and fields.get("device", "cpu") != "cpu":
         fields["batch"] *= _GPU_BATCH
     return TrainingConfig(operation, tuple(photos), output, **fields)

@@ -95,6 +95,17 @@ def test_it_begins_from_given_weights(tmp_path: Path) -> None:
         assert torch.equal(value, second.task.players["denoise"].state_dict()[key])
 
 
+def test_weights_for_another_scale_lend_their_body(tmp_path: Path) -> None:
+    torch.save(Compact(8, 2, 4).state_dict(), tmp_path / "four.pt")
+    task = SmallTask()
+    task.players = {"upscale": Compact(8, 2, 2)}
+    Trainer(task, replace(_config(tmp_path / "run", 1), init=str(tmp_path / "four.pt")))
+    given = torch.load(tmp_path / "four.pt", weights_only=True)
+    taken = task.players["upscale"].state_dict()
+    assert torch.equal(taken["body.2.weight"], given["body.2.weight"])
+    assert taken["body.6.weight"].shape[0] == 12
+
+
 def test_newton_and_schulz_make_singular_values_one() -> None:
     torch.manual_seed(0)
     for shape in ((16, 64), (64, 16), (20, 20)):
