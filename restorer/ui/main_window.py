@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QSt
 
 from restorer.core.errors import RestorerError
 from restorer.document.drafts import Drafts
-from restorer.photo.formats import FORMATS, WRITABLE, by_suffix, same_as_source, suffix_for
+from restorer.photo.formats import FORMATS, by_suffix, same_as_source, suffix_for
 from restorer.photo.write import Saved, SaveOptions
 from restorer.ui.actions import Actions
 from restorer.ui.banner import Banners
 from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.canvas.picture import Placed
 from restorer.ui.canvas.view import View
+from restorer.ui.dialogs.save_dialog import SaveDialog
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
 from restorer.ui.keeper import Keeper
@@ -237,16 +238,11 @@ class MainWindow(QMainWindow):
         model = self.documents.current
         if model is None or model.document.photo is None:
             return
-        facts = model.document.photo.facts
-        suggestion = self.suggested_path(model)
-        filters = ";;".join(f"{one.title} (*{one.suffixes[0]})" for one in WRITABLE)
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the restored photo"), str(suggestion), filters)
-        if not name:
-            return
-        target = Path(name)
-        if by_suffix(target.suffix) is None:
-            target = target.with_name(target.name + suffix_for(same_as_source(facts)))
-        self.save_to(model, target)
+        photo, size = model.document.photo, model.document.output_size
+        assert size is not None
+        dialog = SaveDialog(photo.facts, size, model.document.source, self.suggested_path(model), self)
+        if dialog.exec():
+            self.save_to(model, dialog.target, dialog.options)
 
     def suggested_path(self, model: DocumentModel) -> Path:
         """Beside the source, under a name that says what it is and cannot be the source's."""
@@ -256,17 +252,18 @@ class MainWindow(QMainWindow):
         folder = Path.home() if model.document.draft else source.parent
         return folder / f"{source.stem} (restored){suffix}"
 
-    def save_to(self, model: DocumentModel, target: Path) -> None:
+    def save_to(self, model: DocumentModel, target: Path, options: SaveOptions | None = None) -> None:
         """Write the result, carrying the recipe out first where that is still to be done."""
+        wanted = options or SaveOptions()
         # The dialog has asked already whether an existing file may be replaced; a source never is.
-        if self.documents.save(model, target, SaveOptions(), overwrite=True):
+        if self.documents.save(model, target, wanted, overwrite=True):
             return
-        connection = model.result_arrived.connect(lambda _digest: save_now())
 
         def save_now() -> None:
-            if self.documents.save(model, target, SaveOptions(), overwrite=True):
+            if self.documents.save(model, target, wanted, overwrite=True):
                 model.result_arrived.disconnect(connection)
 
+        connection = model.result_arrived.connect(lambda _digest: save_now())
         self.documents.restore(model)
 
     def _saved(self, _model: DocumentModel, saved: Saved) -> None:
