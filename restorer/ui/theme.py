@@ -14,9 +14,13 @@ GRID = 8
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """What each thing is drawn in. canvas: behind the photo. note: of banners. mark: of what was measured."""
+    """What each thing is drawn in.
+
+    canvas: behind the photo (the palette's Shadow). field: where one types. note, warning: of banners.
+    """
 
     canvas: str
+    field: str
     window: str
     panel: str
     raised: str
@@ -31,6 +35,7 @@ class Colours:
 
 DARK = Colours(
     canvas="#1e1e1e",
+    field="#1e1e1e",
     window="#262626",
     panel="#2b2b2b",
     raised="#383838",
@@ -44,6 +49,7 @@ DARK = Colours(
 )
 LIGHT = Colours(
     canvas="#b8b8b8",
+    field="#ffffff",
     window="#f1f1f1",
     panel="#f7f7f7",
     raised="#ffffff",
@@ -80,7 +86,8 @@ def palette(c: Colours) -> QPalette:
     for name, colour in (
         (role.Window, c.window),
         (role.WindowText, c.text),
-        (role.Base, c.canvas),
+        (role.Base, c.field),
+        (role.Shadow, c.canvas),
         (role.AlternateBase, c.panel),
         (role.Text, c.text),
         (role.Button, c.raised),

@@ -71,6 +71,7 @@ class SaveDialog(QDialog):
         self.losses.setWordWrap(True)
         buttons = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel)
+        self.buttons.button(buttons.Save).setProperty("primary", True)
         self.buttons.accepted.connect(self._save)
         self.buttons.rejected.connect(self.reject)
         self._lay()
@@ -92,13 +93,12 @@ class SaveDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.addRow(self.tr("&Name"), self.name)
-        form.addRow(self.tr("&Folder"), place)
+        form.addRow(_label(self.tr("&Folder"), self.folder), place)
         form.addRow(self.tr("F&ormat"), self.format)
-        form.addRow(self.tr("&Quality"), quality)
+        form.addRow(_label(self.tr("&Quality"), self.quality), quality)
         form.addRow(self.tr("&Bits per colour"), self.bits)
         form.addRow("", self.metadata)
         form.addRow("", self.location)
-        self._form = form
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 16, 16, 16)
         rows.setSpacing(12)
@@ -184,3 +184,10 @@ class SaveDialog(QDialog):
         question = self.tr("“{name}” is there already. Replace it?").format(name=self.target.name)
         answer = QMessageBox.question(self, self.tr("Replace?"), question)
         return answer is QMessageBox.StandardButton.Yes
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    """A row's name whose mnemonic leads to `buddy`."""
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    return label
