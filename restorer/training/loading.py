@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.networks.noise_estimator import NoiseEstimator
 from restorer.weights.catalogue import WeightsEntry, load_catalogue
 from restorer.weights.own import find_weights
+
+log = logging.getLogger(__name__)
 
 NETWORKS: dict[str, Callable[..., nn.Module]] = {
     "denoise-unet": DenoiseUNet,
@@ -43,6 +46,14 @@ def read_state(path: Path) -> dict[str, Tensor]:
         raise BadRequest(f"The weights file “{path}” cannot be read.", detail=repr(error)) from error
     found: dict[str, Tensor] = state.get("average", state.get("params", state))
     return found
+
+
+def begin_from(network: nn.Module, name: str) -> None:
+    """Takes over what fits of weights by id or file: all of the same network, or all but the last layer."""
+    state, given = network.state_dict(), read_state(find_weights(name).path)
+    fitting = {key: value for key, value in given.items() if key in state and state[key].shape == value.shape}
+    log.info("begins from %s: %d of %d tensors", name, len(fitting), len(state))
+    network.load_state_dict({**state, **fitting})
 
 
 def load_ours(name: str, device: str = "cpu") -> Loaded:

@@ -16,9 +16,8 @@ import torch
 from torch import Tensor, nn
 
 from restorer.training.config import TrainingConfig
-from restorer.training.loading import read_state
+from restorer.training.loading import begin_from
 from restorer.training.optimizers import make_optimizers
-from restorer.weights.own import find_weights
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class Trainer:
         self.stop = False
         """Set from outside (a signal) to end the run after the step in hand, saved."""
         if config.init is not None:
-            _begin_from(task.players[self.wanted], config.init)
+            begin_from(task.players[self.wanted], config.init)
         for player in task.players.values():
             player.to(self.device)
         self.average = copy.deepcopy(task.players[self.wanted]).requires_grad_(False).eval()
@@ -176,14 +175,6 @@ class Trainer:
         torch.set_rng_state(state["torch_random"])
         self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
         log.info("resumed at step %d, %.0f s trained", self.step, self.seconds)
-
-
-def _begin_from(network: nn.Module, name: str) -> None:
-    """Takes over what fits of given weights: all of the same network, all but the last layer of one of another scale."""
-    state, given = network.state_dict(), read_state(find_weights(name).path)
-    fitting = {key: value for key, value in given.items() if key in state and state[key].shape == value.shape}
-    log.info("begins from %s: %d of %d tensors", name, len(fitting), len(state))
-    network.load_state_dict({**state, **fitting})
 
 
 def _save_whole(state: Any, path: Path) -> None:
