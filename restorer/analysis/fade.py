@@ -29,6 +29,7 @@ def measure_fading(picture: Array) -> tuple[Fading, Tone]:
         cast=_cast(statistics),
         faded=statistics.faded,
         one_ink=statistics.one_ink,
+        statistics=statistics,
         confidence=min(1.0, picture.shape[0] * picture.shape[1] / 10_000),
     )
     return fading, _tone(statistics)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from restorer.core.geometry import Size
+from restorer.photo.fading import FadeStatistics
 
 ToneKind = Literal["grey", "sepia", "colour"]
 
@@ -68,8 +69,8 @@ class Jpeg:
 class Fading:
     """black, white: luma 0–1 of the darkest and lightest parts. contrast: their distance.
 
-    cast: (a*, b*) that greys of middle brightness have, in Lab. faded: 0 (sound) to 1, see
-    `photo.fading.FadeStatistics`. one_ink: the photo has no colours, but may have a tone.
+    cast: (a*, b*) that greys of middle brightness have, in Lab. faded: 0 (sound) to 1. one_ink: the photo has no
+    colours, but may have a tone. statistics: all that the correction is made from.
     """
 
     black: float
@@ -78,6 +79,7 @@ class Fading:
     cast: tuple[float, float]
     faded: float
     one_ink: bool
+    statistics: FadeStatistics
     confidence: float
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from restorer.analysis.findings import Fading, Findings
+from restorer.photo.fading import fade_curves, fade_gain
 from restorer.recipe.operation import Operation
 from restorer.recipe.operations import Colorize, Denoise, Fade, Upscale
 from restorer.recipe.recipe import Recipe
@@ -60,7 +61,9 @@ class Proposal:
 
 def propose(findings: Findings) -> Proposal:
     """What would help this photo. Never colours and never enlarges: those are offered."""
-    reasons = tuple(reason for reason in (_fade(findings), _denoise(findings)) if reason is not None)
+    fade = _fade(findings)
+    denoise = _denoise(findings, 1.0 if fade is None else _gain(findings, fade.step))
+    reasons = tuple(reason for reason in (fade, denoise) if reason is not None)
     offers = tuple(offer for offer in (_colorize(findings), _upscale(findings)) if offer is not None)
     return Proposal(Recipe(tuple(reason.step for reason in reasons)), reasons, offers)
 
@@ -70,15 +73,20 @@ def resolve(recipe: Recipe, findings: Findings) -> Recipe:
     step = recipe.step(Denoise)
     if step is None or step.concrete():
         return recipe
-    sigma = step.sigma if step.sigma is not None else told_sigma(findings)
+    sigma = step.sigma if step.sigma is not None else told_sigma(findings, recipe.step(Fade))
     jpeg = step.jpeg if step.jpeg is not None else told_jpeg(findings)
     return recipe.with_step(replace(step, sigma=sigma, jpeg=jpeg))
 
 
-def told_sigma(findings: Findings) -> float:
-    """Noise as the denoiser is told it, 0–75 in tenths; 0 where there is next to none."""
-    sigma = min(round(findings.noise.sigma, 1), 75.0)
-    return sigma if sigma >= _LEAST_SIGMA else 0.0
+def told_sigma(findings: Findings, fade: Fade | None = None) -> float:
+    """Noise as the denoiser is told it, 0–75 in tenths; 0 where there is next to none.
+
+    Fading is undone before, and with the contrast the noise grows: by `fade`, the step that does it.
+    """
+    if findings.noise.sigma < _LEAST_SIGMA:
+        return 0.0
+    gain = 1.0 if fade is None else _gain(findings, fade)
+    return min(round(findings.noise.sigma * gain, 1), 75.0)
 
 
 def told_jpeg(findings: Findings) -> float:
@@ -87,11 +95,21 @@ def told_jpeg(findings: Findings) -> float:
     return 0.0 if quality is None else float(100 - quality)
 
 
-def _denoise(findings: Findings) -> Reason | None:
+def _gain(findings: Findings, fade: Operation) -> float:
+    """How much stronger noise becomes by undoing the fading."""
+    if not isinstance(fade, Fade) or fade.identity():
+        return 1.0
+    statistics = findings.fading.statistics
+    return fade_gain(statistics, fade_curves(statistics, fade.strength, fade.levels, fade.cast))
+
+
+def _denoise(findings: Findings, gain: float) -> Reason | None:
+    """`gain`: of noise by what is done before."""
     sentences = []
     noise, quality = findings.noise, findings.jpeg.quality or 100
-    both = noise.visible >= _SOME_NOISE and quality <= _JPEG_ADDS
-    if noise.visible >= NOISE_SHOWS or both:
+    visible = noise.visible * gain
+    both = visible >= _SOME_NOISE and quality <= _JPEG_ADDS
+    if visible >= NOISE_SHOWS or both:
         sentences.append(f"There is visible noise or grain (about {noise.sigma:.0f} of 255).")
     if quality <= JPEG_SHOWS or both:
         sentences.append(f"JPEG compression has left blocks and smears (quality about {quality} of 100).")

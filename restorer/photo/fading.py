@@ -129,6 +129,15 @@ def fade_curves(statistics: FadeStatistics, strength: float, levels: float, cast
     return (steps + strength / 100 * (whole - steps)).astype(np.float32)
 
 
+def fade_gain(statistics: FadeStatistics, curves: Picture) -> float:
+    """How many times stronger `fade_curves`' curves make noise: the root mean square of their slopes at the photo's
+    tones, its median counted as much as all the others."""
+    tones = np.array([*statistics.tones, *[statistics.median] * len(statistics.tones)])
+    place = np.clip(tones * (curves.shape[1] - 1), 1, curves.shape[1] - 2).astype(np.intp)
+    slopes = (curves[:, place + 1] - curves[:, place - 1]) * ((curves.shape[1] - 1) / 2)
+    return float(np.sqrt(np.square(slopes, dtype=np.float64).mean()))
+
+
 def apply_fade(tile: Picture, curves: Picture) -> Picture:
     """(h, w, 3) float32 sRGB 0–1 through `fade_curves`' curves, straight between their steps; the same shape back."""
     last = curves.shape[1] - 1

@@ -95,5 +95,19 @@ def test_what_was_left_open_is_filled_in_and_nothing_else(
     assert resolve(Recipe((Denoise(sigma=3, jpeg=1),)), findings) == Recipe((Denoise(sigma=3, jpeg=1),))
 
 
+def test_noise_is_told_as_strong_as_undoing_the_fading_makes_it(
+    make_photo: MakePhoto, scene: np.ndarray, add_noise: Change
+) -> None:
+    faded = (scene * 0.5 + 60).astype(np.uint8)
+    findings = measure(make_photo(add_noise(faded, 8)))
+    alone = resolve(Recipe((Denoise(),)), findings).step(Denoise)
+    after = resolve(Recipe((Fade(), Denoise())), findings).step(Denoise)
+    assert alone is not None
+    assert after is not None
+    assert alone.sigma == pytest.approx(8, rel=0.15)
+    assert after.sigma is not None
+    assert after.sigma > 1.3 * 8
+
+
 def test_denoising_a_clean_photo_by_auto_changes_nothing(clean: Findings) -> None:
     assert resolve(Recipe((Denoise(),)), clean).active() == Recipe()

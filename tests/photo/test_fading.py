@@ -10,6 +10,7 @@ from restorer.photo.fading import (
     FadeStatistics,
     apply_fade,
     fade_curves,
+    fade_gain,
     fading_statistics,
     monotone,
     unexplained_colour,
@@ -147,6 +148,16 @@ def test_curves_rise_from_black_to_white_and_clip_nothing(
     assert (np.diff(curves, axis=1) > 0).all(), "two tones that differed still differ"
     assert curves[:, 0] == pytest.approx([0, 0, 0], abs=1e-6)
     assert curves[:, -1] == pytest.approx([1, 1, 1], abs=1e-6)
+
+
+def test_noise_grows_as_foretold(sound: Picture) -> None:
+    aged = _aged(sound, (0.2, 0.2, 0.2), (0.7, 0.7, 0.7))
+    noisy = (aged + np.random.default_rng(0).normal(0, 0.01, aged.shape)).astype(np.float32)
+    statistics = fading_statistics(aged)
+    curves = fade_curves(statistics, 100, 100, 100)
+    grown = np.std(apply_fade(noisy, curves) - apply_fade(aged, curves)) / 0.01
+    assert fade_gain(statistics, curves) == pytest.approx(grown, rel=0.2)
+    assert fade_gain(statistics, fade_curves(statistics, 0, 100, 100)) == pytest.approx(1, abs=1e-3)
 
 
 def test_sixteen_bits_stay_many() -> None:
