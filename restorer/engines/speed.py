@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import torch
@@ -21,7 +22,9 @@ from restorer.tiling.plan import computed_pixels, rounded_up, unit
 
 _LOG = logging.getLogger(__name__)
 _MEASURED_SIDE = 256  # px; large enough that throughput is that of large tiles, small enough to be over soon
-_LONGEST_TILE_S = 1.5  # a cancelled job is killed after two seconds without an answer
+_LONGEST_MEASURED_S = 2.0
+_ROUNDS = 3
+_LONGEST_TILE_S = 6.0  # a cancelled job ends with its tile; larger ones waste less on halos
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
 _MOST_CORE = 2048
 _ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
@@ -137,46 +140,53 @@ def measured_speed(network: Network, device: Device, precision: str, workbench: 
 
 
 def _measure(network: Network, device: Device, precision: str, workbench: Workbench) -> Speed:
-    """Run each backend on one tile; the fastest whose answer is torch's wins."""
+    """Run the backends on one tile in turns; the fastest whose answer is torch's wins."""
     facts = network.facts
     side = rounded_up(max(facts.least, _MEASURED_SIDE), facts.multiple)
     tile = torch.rand((1, 3, side, side), generator=torch.Generator().manual_seed(1)).to(device.id)
-    found: dict[str, tuple[float, torch.Tensor]] = {}
+    engines: dict[str, Engine] = {}
     for backend in workbench.backends(device):
         try:
-            placement = Placement(device.id, backend, precision, side)
-            engine = workbench.engine(network, placement, side)
-            found[backend] = _timed(engine, tile, network, device)
+            engines[backend] = workbench.engine(network, Placement(device.id, backend, precision, side), side)
         except Unsuitable as error:
             _LOG.info("%s", error)
-    torch_answer = found["torch"][1] if "torch" in found else None
-    for backend in [name for name in found if name != "torch" and torch_answer is not None]:
-        if not bool((found[backend][1] - torch_answer).abs().max() <= _ALLOWED[precision]):
-            _LOG.warning("%s answers otherwise than torch for %s and is not used", backend, facts.name)
-            del found[backend]
-    workbench.forget_engines()
-    if not found:
-        raise Unsuitable(f"nothing here can run {facts.name} in {precision} on {device.id}")
-    best = min(found, key=lambda backend: found[backend][0])
-    return Speed(best, found[best][0] / (side * side / 1e6), bytes_per_pixel(network))
-
-
-def _timed(engine: Engine, tile: torch.Tensor, network: Network, device: Device) -> tuple[float, torch.Tensor]:
-    """Seconds for a tile, the least of up to three calls after one to warm up, and the answer."""
-    least = float("inf")
-    answer = torch.empty(0)
+    taken = {backend: _Taken() for backend in engines}
+    answers = {backend: engine(tile, network.conditions) for backend, engine in engines.items()}
     started = time.perf_counter()
-    for call in range(4):
-        begun = time.perf_counter()
-        answer = engine(tile, network.conditions)
+    for _ in range(_ROUNDS):
+        for backend, engine in engines.items():
+            taken[backend].note(lambda engine=engine: engine(tile, network.conditions), device)  # type: ignore[misc]
+        if time.perf_counter() - started > _LONGEST_MEASURED_S:
+            break
+    for backend in [name for name in engines if name != "torch" and "torch" in engines]:
+        if not bool((answers[backend] - answers["torch"]).abs().max() <= _ALLOWED[precision]):
+            _LOG.warning("%s answers otherwise than torch for %s and is not used", backend, facts.name)
+            del taken[backend]
+    workbench.forget_engines()
+    if not taken:
+        raise Unsuitable(f"nothing here can run {facts.name} in {precision} on {device.id}")
+    best = min(taken, key=lambda backend: taken[backend].wall)
+    return Speed(best, taken[best].seconds(device) / (side * side / 1e6), bytes_per_pixel(network))
+
+
+class _Taken:
+    """The least seconds that a tile took: by the clock, and of the processor's time."""
+
+    def __init__(self) -> None:
+        self.wall = self.processor = float("inf")
+
+    def note(self, work: Callable[[], object], device: Device) -> None:
+        began, used = time.perf_counter(), time.process_time()
+        work()
         if device.kind == "cuda":
             torch.cuda.synchronize()
-        seconds = time.perf_counter() - begun
-        if call > 0 or seconds > 2:
-            least = min(least, seconds)
-        if time.perf_counter() - started > 2:
-            break
-    return least, answer.cpu()
+        self.wall = min(self.wall, time.perf_counter() - began)
+        self.processor = min(self.processor, time.process_time() - used)
+
+    def seconds(self, device: Device) -> float:
+        """What a tile takes when the computer has nothing else to do; on the CPU judged by the processor's time, so
+        that what other programs did during the measurement is not kept for ever."""
+        return min(self.wall, self.processor / torch.get_num_threads()) if device.id == "cpu" else self.wall
 
 
 def bytes_per_pixel(network: Network) -> int:
