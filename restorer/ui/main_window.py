@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.filmstrip)
         self.filmstrip.hide()
         self.setCentralWidget(middle)
+        docks = []
         for title, widget, area in (
             (self.tr("Restore"), self.recipe_panel, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.tr("Jobs"), self.jobs_panel, Qt.DockWidgetArea.RightDockWidgetArea),
@@ -79,6 +80,8 @@ class MainWindow(QMainWindow):
             dock.setWidget(widget)
             dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
             self.addDockWidget(area, dock)
+            docks.append(dock)
+        self.resizeDocks(docks, [600, 120], Qt.Orientation.Vertical)
         bar = self.addToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)

@@ -109,6 +109,7 @@ class SliderField(Field):
 
     def _lay(self) -> None:
         top = QHBoxLayout()
+        top.setSpacing(8)
         top.addWidget(self.name)
         top.addWidget(self.mark)
         top.addStretch(1)

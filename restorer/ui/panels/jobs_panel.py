@@ -47,6 +47,8 @@ class JobsPanel(QWidget):
         layout.addLayout(self._list)
         layout.addStretch(1)
         layout.addWidget(clear)
+        self.clear = clear
+        clear.hide()
         work.happened.connect(self._heard)
 
     def _heard(self, event: JobEvent) -> None:
@@ -58,6 +60,7 @@ class JobsPanel(QWidget):
         elif not isinstance(event, OrderChanged) and event.job.listed:
             self._row(event.job).show_job(event.job)
         self.empty.setVisible(not self.rows)
+        self.clear.setVisible(bool(self.rows))
 
     def _row(self, job: Job) -> JobRow:
         if job.number not in self.rows:

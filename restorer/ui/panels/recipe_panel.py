@@ -15,7 +15,7 @@ from restorer.ui.panels.card import Card
 from restorer.ui.text import translated
 
 
-class RecipePanel(QScrollArea):
+class RecipePanel(QWidget):
     """Shows the current document's recipe and sends changes to the document.
 
     Signals
@@ -30,8 +30,6 @@ class RecipePanel(QScrollArea):
         self._model: DocumentModel | None = None
         self._gestures = itertools.count()
         self._gesture = 0
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.auto = QPushButton(self.tr("Auto"))
         self.auto.setToolTip(self.tr("Measure the photo and do what it needs (Ctrl+Shift+A)"))
         self.auto.clicked.connect(self.apply_auto)
@@ -52,18 +50,28 @@ class RecipePanel(QScrollArea):
 
     def _lay(self) -> None:
         inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(12, 12, 12, 12)
-        rows.setSpacing(8)
-        rows.addWidget(self.auto)
-        rows.addWidget(self.said)
+        cards = QVBoxLayout(inside)
+        cards.setContentsMargins(12, 4, 12, 4)
+        cards.setSpacing(8)
         for card in self.cards.values():
-            rows.addWidget(card)
-        rows.addStretch(1)
-        rows.addWidget(self.pending)
-        rows.addWidget(self.restore)
-        self.inside = inside
-        self.setWidget(inside)
+            cards.addWidget(card)
+        cards.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        top, bottom = QVBoxLayout(), QVBoxLayout()
+        for part, widgets in ((top, (self.auto, self.said)), (bottom, (self.pending, self.restore))):
+            part.setContentsMargins(12, 8, 12, 8)
+            part.setSpacing(8)
+            for widget in widgets:
+                part.addWidget(widget)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(top)
+        rows.addWidget(scroll, 1)
+        rows.addLayout(bottom)
         self.setMinimumWidth(320)
 
     def follow(self, model: DocumentModel | None) -> None:
@@ -82,7 +90,7 @@ class RecipePanel(QScrollArea):
     def refresh(self) -> None:
         """Show what the document says now."""
         document = None if self._model is None else self._model.document
-        self.inside.setEnabled(document is not None and document.photo is not None)
+        self.setEnabled(document is not None and document.photo is not None)
         if document is None:
             self.said.setText("")
             return
@@ -93,7 +101,8 @@ class RecipePanel(QScrollArea):
         elif not proposal.recipe.steps:
             self.said.setText(self.tr("Nothing to restore: this photo looks clean."))
         else:
-            self.said.setText(" ".join(translated(reason.sentence) for reason in proposal.reasons))
+            found = ", ".join(translated(step.title).lower() for step in proposal.recipe.steps)
+            self.said.setText(self.tr("Measuring found something to do: {steps}.").format(steps=found))
         reasons = {} if proposal is None else {r.operation: r.sentence for r in (*proposal.reasons, *proposal.offers)}
         for name, card in self.cards.items():
             reason = translated(reasons.get(name, "")) or translated(card.kind.summary)
