@@ -22,7 +22,7 @@ Light = npt.NDArray[np.float32]
 BLOCK = 64
 """Side of a block, px of the source."""
 
-ALLOWED = 0.8 / 255
+ALLOWED = 0.7 / 255
 """How far a block's mean may leave the source's; below the 1/255 promised, for what rounding and resampling add."""
 
 

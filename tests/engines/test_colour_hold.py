@@ -41,7 +41,7 @@ def picture(height: int, width: int, seed: int = 0) -> Light:
 
 
 def test_what_is_within_bounds_is_left_alone() -> None:
-    assert HOLD.correction(np.full((3, 4, 3), 0.7 / 255, np.float32)) is None
+    assert HOLD.correction(np.full((3, 4, 3), 0.6 / 255, np.float32)) is None
 
 
 @settings(max_examples=30, deadline=None)
@@ -79,7 +79,7 @@ def test_no_edges_show_between_blocks() -> None:
     whole = Box(0, 0, side, side)
     field = HOLD.apply(np.zeros((side, side, 3), np.float32), whole, (1, 1), correction, whole)
     assert max(np.abs(np.diff(field, axis=0)).max(), np.abs(np.diff(field, axis=1)).max()) < 10 / 255 / 10
-    assert abs(field[2 * BLOCK : 3 * BLOCK, 2 * BLOCK : 3 * BLOCK].mean() + (10 - 0.064) / 255) < 1e-5
+    assert abs(field[2 * BLOCK : 3 * BLOCK, 2 * BLOCK : 3 * BLOCK].mean() + (10 - 0.049) / 255) < 1e-5
 
 
 @pytest.mark.parametrize("scale", [(1.0, 1.0), (2.0, 2.0), (2.37, 2.371)])
