@@ -90,6 +90,7 @@ def _extension_segments(extension: bytes | None) -> Iterator[bytes]:
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_IPTC_KEY = b"Raw profile type iptc"
+PNG_ICC_KEY = b"icc"
 PNG_XMP_KEY = b"XML:com.adobe.xmp"
 
 
@@ -115,7 +116,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 def _png_chunks(blobs: Blobs) -> Iterator[bytes]:
     if blobs.icc is not None:
-        yield _chunk(b"iCCP", b"icc\0\0" + zlib.compress(blobs.icc, 6))
+        yield _chunk(b"iCCP", PNG_ICC_KEY + b"\0\0" + zlib.compress(blobs.icc, 6))
     if blobs.resolution is not None:
         per_metre = [round(dpi / 0.0254) for dpi in (blobs.resolution.x_dpi, blobs.resolution.y_dpi)]
         yield _chunk(b"pHYs", struct.pack(">IIB", *(min(0x7FFFFFFF, max(1, one)) for one in per_metre), 1))
@@ -202,8 +203,7 @@ def place_avif_exif(file: IO[bytes], blobs: Blobs) -> None:
     """
     if blobs.exif is None:
         return
-    file.seek(0)
-    head = file.read(1 << 20)
+    head = _avif_head(file)
     meta = next((box for box in _boxes(head, 0, len(head)) if box[0] == b"meta"), None)
     if meta is None:
         raise Internal("Writing the photo failed inside the encoder.", detail="an AVIF without a meta box")
@@ -220,6 +220,17 @@ def place_avif_exif(file: IO[bytes], blobs: Blobs) -> None:
     file.write(struct.pack(">I", len(payload)))
     file.seek(old_at)
     file.write(bytes(old_length))
+
+
+def _avif_head(file: IO[bytes]) -> bytes:
+    """The file up to the end of its first two boxes, of which the second says what is where."""
+    file.seek(0)
+    head = file.read(4)
+    first = struct.unpack(">I", head)[0]
+    file.seek(first)
+    second = struct.unpack(">I", file.read(4))[0]
+    file.seek(0)
+    return file.read(first + second)
 
 
 def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

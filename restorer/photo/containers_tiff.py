@@ -108,18 +108,23 @@ def _described(exif: bytes, layout: Layout) -> list[Field]:
     own, top, *_ = directories(exif)
     return [
         field
-        for field in _moved(top, own, layout)
+        for field in moved(top, own, layout)
         if (field[0] in _DESCRIBING or field[0] > 700) and field[0] not in _NOT_CARRIED and field[0] not in _DNG
     ]
 
 
-def _moved(directory: Directory, own: Layout, layout: Layout) -> list[Field]:
+def moved(directory: Directory, own: Layout, layout: Layout) -> list[Field]:
+    """A directory's fields in the byte order of `layout`; a tag that stands twice counts the first time.
+
+    Those without a value that can be read are left behind.
+    """
     same = own.order == layout.order
-    return [
-        (entry.tag, entry.kind, entry.count, entry.value if same else entry.swapped())
-        for entry in directory.entries
-        if entry.value is not None
-    ]
+    fields: dict[int, Field] = {}
+    for entry in directory.entries:
+        if entry.value is not None:
+            value = entry.value if same else entry.swapped()
+            fields.setdefault(entry.tag, (entry.tag, entry.kind, entry.count, value))
+    return list(fields.values())
 
 
 def _with_directories(exif: bytes, layout: Layout, end: int, before: bytes, fields: dict[int, Field]) -> bytes:
@@ -136,10 +141,10 @@ def _with_directories(exif: bytes, layout: Layout, end: int, before: bytes, fiel
         return struct.pack(layout.offset_code, at)
 
     if inner is not None:
-        inside = [one for one in _moved(inner, own, layout) if one[0] != INTEROPERABILITY]
+        inside = [one for one in moved(inner, own, layout) if one[0] != INTEROPERABILITY]
         if interoperability is not None:
-            inside.append((INTEROPERABILITY, kind, 1, append(_moved(interoperability, own, layout))))
+            inside.append((INTEROPERABILITY, kind, 1, append(moved(interoperability, own, layout))))
         fields[EXIF_DIRECTORY] = (EXIF_DIRECTORY, kind, 1, append(inside))
     if gps is not None:
-        fields[GPS_DIRECTORY] = (GPS_DIRECTORY, kind, 1, append(_moved(gps, own, layout)))
+        fields[GPS_DIRECTORY] = (GPS_DIRECTORY, kind, 1, append(moved(gps, own, layout)))
     return appended

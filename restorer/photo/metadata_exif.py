@@ -38,10 +38,10 @@ _STRIPS_AT, _STRIPS_LENGTH = 0x111, 0x117
 Range = tuple[int, int]
 
 
-def edited(blob: bytes, size: Size, resolution: Resolution | None, *, keep_location: bool) -> bytes:
+def edited(blob: bytes, size: Size, resolution: Resolution | None, *, keep_location: bool) -> bytes | None:
     """`blob` for a picture of `size` that stands upright: orientation 1, true sizes, no embedded thumbnail.
 
-    resolution: written where the blob says another or none.
+    resolution: written where the blob says another or none. None where nothing is left.
 
     Raises
     ------
@@ -64,6 +64,8 @@ def edited(blob: bytes, size: Size, resolution: Resolution | None, *, keep_locat
     _zero(data, freed, [(0, 8), *(r for one in (top, exif, gps, interoperability) if one for r in _ranges(one))])
     changes = _sizes(top, (WIDTH, HEIGHT), size, layout) | _upright(top, layout)
     changes |= _resolution_fields(top, resolution, layout)
+    if not changes and all(entry.tag in dropped for entry in top.entries):
+        return None
     _rewrite(data, top, changes, dropped, layout, is_first=True)
     if exif is not None:
         _rewrite(data, exif, _sizes(exif, (PIXEL_WIDTH, PIXEL_HEIGHT), size, layout), set(), layout, is_first=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from restorer.core.geometry import Size
 from restorer.photo.photo import Resolution
@@ -35,6 +36,8 @@ _OF_COMPANIONS = {
     "http://ns.google.com/photos/1.0/camera/",
 }
 _COMPANIONS = {(XMP, "Thumbnails"), (DUBLIN_CORE_TERMS, "provenance")}
+# Adobe's programs would develop the finished picture once more.
+_DEVELOPING = "http://ns.adobe.com/camera-raw-settings/1.0/"
 _PLACES = {
     (PHOTOSHOP, "City"),
     (PHOTOSHOP, "State"),
@@ -49,32 +52,40 @@ Texts = Mapping[tuple[str, str, str], tuple[str, ...]]
 """(namespace, name, kind) → values, as `metadata_iptc.told` gives them; kind "", "Alt", "Bag" or "Seq"."""
 
 
-def edited_xmp(
-    content: bytes | None,
-    size: Size,
-    resolution: Resolution | None,
-    provenance: Provenance | None,
-    *,
-    keep_location: bool,
-    texts: Texts | None = None,
-) -> bytes | None:
-    """`content` for an upright picture of `size`, with what `provenance` tells; None where there is nothing to say.
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a packet must say of the new file.
 
+    size, resolution: of the picture, which is upright. keep_location: places stay.
+    developed: the source was a camera's RAW file, so settings for developing it have been used up.
     texts: put in where the packet does not say the same property already.
+    """
+
+    size: Size
+    resolution: Resolution | None = None
+    keep_location: bool = True
+    developed: bool = False
+    texts: Texts = field(default_factory=dict)
+
+
+def edited_xmp(content: bytes | None, edits: Edits, provenance: Provenance | None) -> bytes | None:
+    """`content` with `edits` and what `provenance` tells; None where there is nothing to say.
 
     Raises
     ------
     XmpError
         the packet is too large, hostile or no XMP.
     """
-    if content is None and provenance is None and not texts:
+    if content is None and provenance is None and not edits.texts:
         return None
     packet = Packet(content)
-    _correct(packet, size, resolution)
+    _correct(packet, edits.size, edits.resolution)
     packet.remove(lambda name: name[0] in _OF_COMPANIONS or name in _COMPANIONS)
-    if not keep_location:
+    if edits.developed:
+        packet.remove(lambda name: name[0] == _DEVELOPING)
+    if not edits.keep_location:
         packet.remove(_is_place)
-    for (space, name, kind), values in (texts or {}).items():
+    for (space, name, kind), values in edits.texts.items():
         if packet.find((space, name)) is None:
             _put(packet, (space, name), kind, values)
     if provenance is not None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import zlib
 from io import BufferedRandom
-from typing import IO, Any
+from typing import Any
 
 import pyvips
-from PIL import Image, UnidentifiedImageError
 
 from restorer.core.control import Control
-from restorer.core.errors import Internal
-from restorer.photo.containers import EXIF_MARK, PNG_IPTC_KEY, Blobs
-from restorer.photo.tiff_directory import DirectoryError, header, read_directory
-from restorer.photo.write_encode import Encoding
+from restorer.core.errors import Cancelled, Internal
+from restorer.photo.containers import EXIF_MARK, PNG_ICC_KEY, PNG_IPTC_KEY, PNG_SIGNATURE, Blobs
+from restorer.photo.containers_tiff import moved
+from restorer.photo.metadata_exif import EXIF_DIRECTORY, GPS_DIRECTORY, INTEROPERABILITY, directories
+from restorer.photo.tiff_directory import DirectoryError, header, number, read_directory
+from restorer.photo.write_encode import ENCODED, Encoding, watch
 
 # Mean difference of the means of 8 × 8 blocks, in 8-bit levels, past which a lossy file shows another picture than
 # was given: a black one differs by its whole mean. Pure colour noise at quality 1 gives 12 of a mean of 50.
@@ -44,28 +46,28 @@ def verify(file: BufferedRandom, image: Any, encoding: Encoding, blobs: Blobs, c
     Cancelled
         `control` said so.
     """
-    if control is not None:
-        control.check()
     try:
         loaded = pyvips.Image.new_from_source(_source(file), "", access="sequential", fail_on="error")
         _shape(loaded, image, encoding)
         _blobs_of(loaded, encoding.format, blobs)
+        watch(loaded, control, ENCODED, 100)
         _pixels(loaded, image, encoding)
     except pyvips.Error as error:
+        if control is not None and control.cancelled:
+            raise Cancelled from error
         raise NotAsWritten(f"it cannot be decoded: {error}") from error
-    if encoding.format == "png" and blobs.photoshop is not None:
-        _png_iptc(file, blobs.photoshop)
+    if encoding.format == "png":
+        _png_chunks(file, blobs)
     if encoding.format == "tiff" and blobs.exif is not None:
-        _tiff_exif(file)
+        _tiff_exif(file, blobs.exif)
     return _digest(file)
 
 
-def _source(file: IO[bytes]) -> Any:
+def _source(file: BufferedRandom) -> Any:
+    """The file by its descriptor: any name will do, and decoders that ask for single bytes do not ask Python."""
+    file.flush()
     file.seek(0)
-    source = pyvips.SourceCustom()
-    source.on_read(file.read)
-    source.on_seek(file.seek)
-    return source
+    return pyvips.Source.new_from_descriptor(file.fileno())
 
 
 def _shape(loaded: Any, image: Any, encoding: Encoding) -> None:
@@ -95,7 +97,9 @@ def _pixels(loaded: Any, image: Any, encoding: Encoding) -> None:
 
 
 def _blobs_of(loaded: Any, kind: str, blobs: Blobs) -> None:
-    expected = {"icc-profile-data": blobs.icc, "xmp-data": blobs.xmp}
+    expected = {"xmp-data": blobs.xmp}
+    if kind != "png":
+        expected["icc-profile-data"] = blobs.icc
     if kind != "tiff":
         expected["exif-data"] = blobs.exif
     if kind == "jpeg":
@@ -114,20 +118,28 @@ def _length(content: bytes | None) -> str:
     return "nothing" if content is None else f"{len(content)} bytes"
 
 
-def _png_iptc(file: IO[bytes], resource: bytes) -> None:
-    """The profile among a PNG's texts, which libvips does not hand out."""
-    file.seek(0)
-    try:
-        with Image.open(file, formats=("PNG",)) as opened:
-            text = str(opened.info.get(PNG_IPTC_KEY.decode(), ""))
-    except (UnidentifiedImageError, ValueError, OSError) as error:
-        raise NotAsWritten(f"the IPTC text: {error!r}") from error
-    if bytes.fromhex("".join(text.split()[2:])) != resource:
-        raise NotAsWritten("the IPTC text is another one")
+def _png_chunks(file: BufferedRandom, blobs: Blobs) -> None:
+    """Profile and IPTC text of a PNG: libvips does not hand the latter out, nor a profile that libpng finds odd."""
+    at, found = len(PNG_SIGNATURE), {}
+    while True:
+        file.seek(at)
+        length, kind = struct.unpack(">I4s", file.read(8))
+        if kind == b"IDAT":
+            break
+        if kind in (b"iCCP", b"zTXt"):
+            key, _, packed = file.read(length).partition(b"\0")
+            found[key] = zlib.decompress(packed[1:])
+        at += length + 12
+    text = found.get(PNG_IPTC_KEY)
+    resource = None if text is None else bytes.fromhex(b"".join(text.split()[2:]).decode("ascii"))
+    if resource != blobs.photoshop:
+        raise NotAsWritten(f"the IPTC text: {_length(resource)} instead of {_length(blobs.photoshop)}")
+    if found.get(PNG_ICC_KEY) != blobs.icc:
+        raise NotAsWritten(f"the profile: {_length(found.get(PNG_ICC_KEY))} instead of {_length(blobs.icc)}")
 
 
-def _tiff_exif(file: IO[bytes]) -> None:
-    """Every directory of a TIFF can be read to its last value."""
+def _tiff_exif(file: BufferedRandom, exif: bytes) -> None:
+    """Every value of the EXIF and GPS directories is in the TIFF, whatever its byte order."""
 
     def read(offset: int, length: int) -> bytes:
         file.seek(offset)
@@ -136,16 +148,19 @@ def _tiff_exif(file: IO[bytes]) -> None:
     try:
         layout, first = header(read(0, 16))
         top = read_directory(read, first, layout)
-        entries = list(top.entries)
-        for tag in (0x8769, 0x8825):
+        own, _, inner, gps, _ = directories(exif)
+        for tag, expected in ((EXIF_DIRECTORY, inner), (GPS_DIRECTORY, gps)):
+            if expected is None:
+                continue
             pointer = top.get(tag)
-            if pointer is not None:
-                (at,) = struct.unpack_from(layout.offset_code, pointer.field)
-                entries += read_directory(read, at, layout).entries
+            if pointer is None:
+                raise NotAsWritten(f"directory {tag} is missing")
+            found = {entry.tag: entry.value for entry in read_directory(read, number(pointer, layout), layout).entries}
+            for name, _, _, value in moved(expected, own, layout):
+                if name != INTEROPERABILITY and found.get(name) != value:
+                    raise NotAsWritten(f"tag {name} of directory {tag} is another one")
     except DirectoryError as error:
         raise NotAsWritten(f"the EXIF directories: {error}") from error
-    if any(entry.value is None for entry in entries):
-        raise NotAsWritten("a value of the EXIF directories is missing")
 
 
 def _digest(file: BufferedRandom) -> str:

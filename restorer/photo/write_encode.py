@@ -13,10 +13,11 @@ from typing import IO, Any
 import pyvips
 
 from restorer.core.control import Control, Progress
-from restorer.core.errors import Cancelled, Internal
+from restorer.core.errors import Cancelled, Internal, NoRoom
 from restorer.photo.containers import Blobs, jpeg_head, place_avif_exif, png_head, wrap_webp
 from restorer.photo.containers_tiff import place_tiff_tags
 
+ENCODED = 70  # percent of the way when all is written and reading back begins
 # libjpeg keeps every coefficient in memory to find the best Huffman tables: 6 bytes a pixel.
 _OPTIMIZE_UP_TO = 24_000_000
 # AV1 at 4:4:4: effort 0 takes 1 s a megapixel, 1 three times that for 2 % less, 4 fifteen times that for 3 % less.
@@ -47,9 +48,7 @@ def encode(image: Any, encoding: Encoding, blobs: Blobs, file: IO[bytes], contro
     Internal
         the encoder failed.
     """
-    if control is not None:
-        control.check()
-        _watch(image, control)
+    watch(image, control, 0, ENCODED)
     saver = _SAVERS[encoding.format]
     target = _FileTarget(file, saver.head(blobs) if saver.head else None)
     try:
@@ -59,6 +58,8 @@ def encode(image: Any, encoding: Encoding, blobs: Blobs, file: IO[bytes], contro
             raise target.error from error
         if control is not None and control.cancelled:
             raise Cancelled from error
+        if "out of memory" in str(error).casefold():
+            raise NoRoom("There is not enough memory for writing this photo.", detail=str(error)) from error
         raise Internal("Writing the photo failed inside the encoder.", detail=str(error)) from error
     if target.error is not None:
         raise target.error
@@ -118,16 +119,25 @@ class _FileTarget:
         return 0
 
 
-def _watch(image: Any, control: Control) -> None:
-    """Tell `control` how far the pixels are, and stop when it says so."""
+def watch(image: Any, control: Control | None, start: int, end: int) -> None:
+    """While `image` is computed, tell `control` how far from `start` to `end` percent it is; stop when it says so.
+
+    Raises
+    ------
+    Cancelled
+        it says so already.
+    """
+    if control is None:
+        return
+    control.check()
 
     def told(source: Any, progress: Any) -> None:
         try:
             control.check()
-        except Cancelled:
+        except Cancelled:  # an exception cannot pass through libvips
             source.set_kill(True)
             return
-        control.report(Progress("write", int(progress.percent), 100))
+        control.report(Progress("write", start + int(progress.percent) * (end - start) // 100, 100))
 
     image.set_progress(True)
     image.signal_connect("eval", told)

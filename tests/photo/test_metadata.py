@@ -17,7 +17,7 @@ from restorer.photo import metadata_exif, metadata_iptc
 from restorer.photo.formats import format_of
 from restorer.photo.metadata import Wanted, prepared
 from restorer.photo.metadata_exif import directories, edited, with_resolution_only
-from restorer.photo.metadata_xmp import edited_xmp
+from restorer.photo.metadata_xmp import Edits, edited_xmp
 from restorer.photo.photo import Resolution, SourceFacts
 from restorer.photo.tiff_directory import DirectoryError, Layout, serialise
 from restorer.photo.xmp_packet import XmpError
@@ -96,7 +96,7 @@ def read(blob: bytes) -> Image.Exif:
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_exif_is_upright_and_of_the_new_size_and_keeps_the_rest(order: str) -> None:
     before = exif(order)
-    after = edited(before, SIZE, None, keep_location=True)
+    after = edited(before, SIZE, None, keep_location=True) or b""
     found = read(after)
     assert found[0x112] == 1
     inner = found.get_ifd(ExifTags.IFD.Exif)
@@ -167,12 +167,21 @@ def test_damaged_exif_is_refused_or_stays_readable(data: Any, order: str, locati
         after = edited(cut, SIZE, Resolution(300, 300), keep_location=location)
     except DirectoryError:
         return
+    assert after is not None
     layout, top, *_ = directories(after)
     entry = top.get(metadata_exif.ORIENTATION)
     if entry is not None:
         assert struct.unpack_from(layout.order + "H", entry.field)[0] == 1
     assert top.following == 0
     assert len(after) <= 2 * len(cut) + 400
+
+
+def test_exif_of_which_nothing_is_left_is_none() -> None:
+    layout = Layout("<")
+    position = serialise([(1, 2, 2, b"N\0")], 26, layout)
+    only_gps = b"II*\0\x08\0\0\0" + serialise([(0x8825, 4, 1, struct.pack("<I", 26))], 8, layout) + position
+    assert edited(only_gps, SIZE, None, keep_location=True) == only_gps
+    assert edited(only_gps, SIZE, None, keep_location=False) is None
 
 
 def test_a_resolution_alone_makes_the_smallest_exif() -> None:
@@ -201,7 +210,7 @@ RICH = (
 
 
 def test_xmp_is_upright_and_of_the_new_size_and_keeps_the_rest() -> None:
-    after = edited_xmp(RICH, SIZE, None, None, keep_location=True) or b""
+    after = edited_xmp(RICH, Edits(SIZE), None) or b""
     for kept in (
         "Großmutter, 1974",
         "xmp:Rating",
@@ -218,15 +227,22 @@ def test_xmp_is_upright_and_of_the_new_size_and_keeps_the_rest() -> None:
 
 
 def test_places_in_xmp_go_when_they_are_not_kept() -> None:
-    after = edited_xmp(RICH, SIZE, None, None, keep_location=False) or b""
+    after = edited_xmp(RICH, Edits(SIZE, keep_location=False), None) or b""
     for gone in ("47,30.2N", "8,45.1E", "Zürich"):
         assert gone.encode() not in after
     assert "Großmutter".encode() in after
 
 
+def test_settings_for_developing_stay_out_of_a_developed_picture() -> None:
+    crs = 'xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/" crs:Exposure2012="+1.50" tiff:Orientation="6"'
+    packet = RICH.replace(b'tiff:Orientation="6"', crs.encode())
+    assert b"crs:Exposure2012" in (edited_xmp(packet, Edits(SIZE), None) or b"")
+    assert b"crs:Exposure2012" not in (edited_xmp(packet, Edits(SIZE, developed=True), None) or b"")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_xmp_in_other_encodings_is_read(encoding: str) -> None:
-    after = edited_xmp(RICH.decode().encode(encoding), SIZE, None, None, keep_location=True) or b""
+    after = edited_xmp(RICH.decode().encode(encoding), Edits(SIZE), None) or b""
     assert "Großmutter, 1974".encode() in after
 
 
@@ -250,7 +266,7 @@ def test_xmp_in_other_encodings_is_read(encoding: str) -> None:
 )
 def test_hostile_or_broken_xmp_is_refused(packet: bytes) -> None:
     with pytest.raises(XmpError):
-        edited_xmp(packet, SIZE, None, None, keep_location=True)
+        edited_xmp(packet, Edits(SIZE), None)
 
 
 # IPTC

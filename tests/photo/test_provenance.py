@@ -15,7 +15,7 @@ import pytest
 from restorer.core.geometry import Size
 from restorer.photo.formats import format_of
 from restorer.photo.metadata import Wanted, prepared
-from restorer.photo.metadata_xmp import edited_xmp, split_for_jpeg
+from restorer.photo.metadata_xmp import Edits, edited_xmp, split_for_jpeg
 from restorer.photo.photo import SourceFacts
 from restorer.photo.provenance import ALTERED, PARTLY_GENERATED, VOCABULARY, Provenance, digital_source_type
 
@@ -50,7 +50,7 @@ def packet(inside: str, attributes: str = "") -> bytes:
 
 
 def after(before: bytes | None, provenance: Provenance) -> ET.Element:
-    written = edited_xmp(before, SIZE, None, provenance, keep_location=True)
+    written = edited_xmp(before, Edits(SIZE), provenance)
     assert written is not None
     return ET.fromstring(written)
 
@@ -104,7 +104,7 @@ def test_an_event_is_added_to_whatever_history_there_is(before: bytes) -> None:
 
 
 def test_a_second_restoration_adds_a_second_event() -> None:
-    first = edited_xmp(None, SIZE, None, told("denoise"), keep_location=True)
+    first = edited_xmp(None, Edits(SIZE), told("denoise"))
     tree = after(first, told("colorize"))
     assert len(events(tree)) == 2
     assert source_types(tree) == [PARTLY_GENERATED]
@@ -154,7 +154,7 @@ def test_nothing_done_tells_nothing() -> None:
 
 
 def test_no_clock_host_name_or_path_is_written() -> None:
-    written = (edited_xmp(None, SIZE, None, told("denoise", "colorize"), keep_location=True) or b"").decode()
+    written = (edited_xmp(None, Edits(SIZE), told("denoise", "colorize")) or b"").decode()
     assert socket.gethostname() not in written
     assert os.getcwd() not in written
     assert "when" not in written
@@ -184,4 +184,4 @@ def test_a_packet_too_long_for_a_jpeg_is_split_and_the_first_part_tells_what_was
     key = f"{{{NAMES['note']}}}HasExtendedXMP"
     (guid,) = [node.attrib[key] for node in main.iter() if key in node.attrib]
     assert guid == hashlib.md5(blobs.xmp_extension, usedforsecurity=False).hexdigest().upper()
-    assert split_for_jpeg(edited_xmp(long, SIZE, None, None, keep_location=True) or b"")[1] != blobs.xmp_extension
+    assert split_for_jpeg(edited_xmp(long, Edits(SIZE), None) or b"")[1] != blobs.xmp_extension

@@ -19,6 +19,7 @@ from restorer.photo.photo import Photo, Resolution
 from restorer.photo.provenance import Provenance
 from restorer.photo.read import read_photo
 from restorer.photo.store import Scratch
+from restorer.photo.tiff_directory import Layout, serialise
 from restorer.photo.write import SaveOptions, write_photo
 
 FOLDER = Path(__file__).resolve().parents[2] / "../shared/oddfiles"
@@ -222,3 +223,31 @@ def test_libvips_reads_avif_exactly_as_pillow_does(make_photo: Any, tmp_path: Pa
             other = np.asarray(image.convert("RGB")).astype(int)
         own = pyvips.Image.new_from_file(str(target)).numpy().astype(int)
         assert np.abs(other - own).max() <= 2
+
+
+@pytest.mark.parametrize("kind", ["png", "tiff", "webp", "avif"])
+def test_the_largest_metadata_that_are_written_are_read_back(make_photo: Any, tmp_path: Path, kind: str) -> None:
+    """EXIF and XMP of nearly 4 MB, IPTC of nearly 2 MB, a profile of nearly 7 MB (libheif takes a second for each)."""
+    layout = Layout(">")
+    exif = b"MM\0*\0\0\0\x08" + serialise([(0xC5D8, 7, 4_000_000, bytes(4_000_000))], 8, layout)
+    xmp = f'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{" " * 4_000_000}</r:RDF>'.encode()
+    iptc = (b"\x1c\x02\x14\x7f\xff" + b"k" * 32_767) * 60
+    icc = bytes(pyvips.Operation.call("profile_load", "srgb")) + np.random.default_rng(0).bytes(
+        300_000 if kind == "avif" else 6_900_000
+    )
+    icc = len(icc).to_bytes(4, "big") + icc[4:]
+    photo = make_photo(np.zeros((9, 9, 3), np.uint8), exif=exif, xmp=xmp, iptc=iptc, icc=icc)
+    saved = write_photo(photo, tmp_path / "a", SaveOptions(format=kind), DONE, source=None, overwrite=False)
+    assert len(saved.warnings) == (1 if kind in ("webp", "avif") else 0)
+    assert saved.size_bytes > 4_000_000 * 2 + len(icc)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_larger_metadata_are_left_out_and_it_is_said(make_photo: Any, tmp_path: Path, kind: str) -> None:
+    layout = Layout("<")
+    exif = b"II*\0\x08\0\0\0" + serialise([(0xC5D8, 7, 5_000_000, bytes(5_000_000))], 8, layout)
+    photo = make_photo(np.zeros((9, 9, 3), np.uint8), exif=exif, xmp=b" " * 5_000_000, iptc=b"\x1c\x02\x14" * 1_000_000)
+    saved = write_photo(photo, tmp_path / "a", SaveOptions(format=kind), DONE, source=None, overwrite=False)
+    assert "EXIF" in " ".join(saved.warnings)
+    assert "XMP" in " ".join(saved.warnings)
+    assert "IPTC" in " ".join(saved.warnings)
