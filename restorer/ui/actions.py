@@ -29,6 +29,9 @@ SPECS = (
     Spec(
         "save_as", "&Save as…", ("Ctrl+S", "Ctrl+Shift+S"), "mdi6.content-save-outline", tip="Save the restored photo"
     ),
+    Spec("preferences", "Pre&ferences…", ("Ctrl+,",)),
+    Spec("shortcuts", "&Keyboard shortcuts", ("F1",)),
+    Spec("about", "&About Restorer"),
     Spec("close", "&Close photo", ("Ctrl+W",)),
     Spec("quit", "&Quit", ("Ctrl+Q",)),
     Spec("undo", "&Undo", ("Ctrl+Z",), "mdi6.undo"),
@@ -60,10 +63,15 @@ class Actions:
             if spec.tip:
                 keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else ""
                 action.setToolTip(QCoreApplication.translate("actions", spec.tip) + keys)
-            if spec.icon:
-                action.setIcon(qtawesome.icon(spec.icon, color=colour))
             window.addAction(action)
             self._by_id[spec.id] = action
+        self.colour(colour)
+
+    def colour(self, colour: str) -> None:
+        """Draw the icons in `colour`."""
+        for spec in SPECS:
+            if spec.icon:
+                self._by_id[spec.id].setIcon(qtawesome.icon(spec.icon, color=colour))
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_id[name]

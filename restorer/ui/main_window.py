@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from restorer.ui.banner import Banners
 from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.canvas.picture import Placed
 from restorer.ui.canvas.view import View
+from restorer.ui.dialogs.help import About, Shortcuts
 from restorer.ui.dialogs.save_dialog import SaveDialog
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
@@ -34,7 +35,14 @@ from restorer.ui.work import Work
 
 
 class MainWindow(QMainWindow):
-    """One window: the photo in the middle, what is done to it on the right, jobs below."""
+    """One window: the photo in the middle, what is done to it on the right, jobs below.
+
+    Signals
+    -------
+    closing: the window is about to be closed.
+    """
+
+    closing = Signal()
 
     def __init__(self, documents: Documents, work: Work, drafts: Drafts, colours: Colours) -> None:
         super().__init__()
@@ -99,9 +107,10 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         for title, names in (
             (self.tr("&File"), ("open", "paste", "save_as", "close", "quit")),
-            (self.tr("&Edit"), ("undo", "redo", "auto", "restore")),
+            (self.tr("&Edit"), ("undo", "redo", "auto", "restore", "preferences")),
             (self.tr("&View"), ("zoom_in", "zoom_out", "fit", "full", "view_after", "view_split", "view_side")),
             (self.tr("&Photos"), ("next", "previous")),
+            (self.tr("&Help"), ("shortcuts", "about")),
         ):
             menu = self.menuBar().addMenu(title)
             for name in names:
@@ -114,6 +123,8 @@ class MainWindow(QMainWindow):
         on("save_as", self.ask_save)
         on("close", self.close_photo)
         on("quit", self.close)
+        on("shortcuts", lambda: Shortcuts(self).exec())
+        on("about", lambda: About(self).exec())
         on("undo", lambda: self._with_current(lambda model: model.document.undo()))
         on("redo", lambda: self._with_current(lambda model: model.document.redo()))
         on("auto", self.recipe_panel.apply_auto)
@@ -294,7 +305,12 @@ class MainWindow(QMainWindow):
         self.documents.open(photos_in(paths))
         event.acceptProposedAction()
 
+    def dress(self, colours: Colours) -> None:
+        """Another theme: icons are drawn in its colour."""
+        self.actions_.colour(colours.text)
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
         self.preview.close()
         self.canvas.tiles.close()
         event.accept()

@@ -16,6 +16,7 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from restorer.core.files import Places
+from restorer.core.settings import Settings
 from restorer.ui.application import Application
 
 
@@ -27,7 +28,7 @@ def places(tmp_path: Path) -> Places:
 @pytest.fixture
 def application(qtbot: QtBot, places: Places) -> Iterator[Application]:
     """The whole program; afterwards nothing of it is left."""
-    running = Application(places, "dark")
+    running = Application(places, Settings(theme="dark"))
     running.window.resize(1280, 800)
     running.window.show()
     qtbot.waitExposed(running.window)

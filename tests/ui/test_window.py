@@ -14,6 +14,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from restorer.core.files import Places
+from restorer.core.settings import Settings
 from restorer.recipe.operations.fade import Fade
 from restorer.recipe.recipe import Recipe
 from restorer.ui.application import Application
@@ -135,7 +136,7 @@ def test_the_original_cannot_be_saved_over(
 
 
 def test_nothing_is_left_behind(qtbot: QtBot, places: Places, faded: Path) -> None:
-    running = Application(places, "light")
+    running = Application(places, Settings(theme="light"))
     running.documents.open([faded])
     model = running.documents.current
     assert model is not None
