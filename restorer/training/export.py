@@ -16,8 +16,9 @@ from safetensors.torch import save
 from torch.utils.flop_counter import FlopCounterMode
 
 from restorer.core.files import shipped_weights, write_whole
+from restorer.engines.loading import OWN
 from restorer.training.evaluate import evaluate_denoise, evaluate_upscale
-from restorer.training.loading import NETWORKS, read_state, recognise
+from restorer.training.loading import read_state, recognise
 from restorer.training.loop import BEST
 from restorer.training.record import RunRecord, read_record
 from restorer.weights.card import card_path
@@ -123,7 +124,7 @@ def export(
 def tflop_per_megapixel(architecture: str, arguments: dict[str, object]) -> float:
     """Operations (multiplications and additions, 10¹²) for a million input pixels."""
     side = 128
-    network = NETWORKS[architecture](**arguments).eval()
+    network = OWN[architecture](**arguments).eval()
     inputs = [torch.zeros(1, 3, side, side)]
     if architecture == "denoise-unet":
         inputs.append(torch.zeros(1, 2))

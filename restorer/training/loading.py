@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from restorer.core.errors import BadRequest, WeightsFailed
-from restorer.engines.networks.compact import Compact
-from restorer.engines.networks.denoise import DenoiseUNet
-from restorer.engines.networks.noise_estimator import NoiseEstimator
+from restorer.engines.loading import OWN
 from restorer.weights.catalogue import WeightsEntry, load_catalogue
 from restorer.weights.own import find_weights
 
 log = logging.getLogger(__name__)
-
-NETWORKS: dict[str, Callable[..., nn.Module]] = {
-    "denoise-unet": DenoiseUNet,
-    "noise-estimator": NoiseEstimator,
-    "compact": Compact,
-}
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ def load_ours(name: str, device: str = "cpu") -> Loaded:
     state = read_state(weights.path)
     entry = weights.entry
     architecture, arguments = (entry.architecture, entry.arguments) if entry is not None else recognise(state)
-    network = NETWORKS[architecture](**arguments)
+    network = OWN[architecture](**arguments)
     try:
         network.load_state_dict(state)
     except RuntimeError as error:
