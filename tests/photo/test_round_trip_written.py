@@ -13,6 +13,7 @@ import pyvips
 from PIL import ExifTags, Image, ImageCms, IptcImagePlugin
 
 from restorer.core.errors import BadInput
+from restorer.photo import write_encode
 from restorer.photo.formats import WRITABLE, same_as_source
 from restorer.photo.limits import Limits
 from restorer.photo.photo import Photo, Resolution
@@ -48,7 +49,7 @@ def rows() -> list[str]:
         ]
 
 
-def exif_of(path: Path) -> dict[int, Any]:
+def exif_of(path: Path) -> dict[Any, Any]:
     with Image.open(path) as image:
         found = image.getexif()
         inner = found.get_ifd(ExifTags.IFD.Exif)
@@ -77,6 +78,36 @@ def test_a_camera_files_exif_survives_in_every_format(scratch: Scratch, tmp_path
         if "dpi" in image.info:
             assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
         assert b"DigitalSourceType" in image.info["xmp"]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("kind", [*KINDS, "big tiff"])
+def test_exif_of_either_byte_order_survives(
+    make_photo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, order: str
+) -> None:
+    if kind == "big tiff":
+        monkeypatch.setattr(write_encode, "_BIG_TIFF_FROM", 0)
+    made = Image.Exif()
+    made.endian = order
+    note = b"MAKER\0" + bytes(range(200))
+    made[0x10F], made[0x8298], made[0x4746] = "Maker", "© nobody", 4
+    made.get_ifd(ExifTags.IFD.Exif).update({0x927C: note, 0x829A: (1, 60), 0x9003: "1974:08:01 12:00:00", 0xA20B: 2.5})
+    made.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (47.0, 30.0, 12.25)})
+    blob = made.tobytes().removeprefix(b"Exif\0\0")
+    assert blob[:2] == (b"II" if order == "<" else b"MM")
+    target = tmp_path / "a"
+    options = SaveOptions(format=kind.split()[-1])
+    write_photo(
+        make_photo(np.zeros((9, 9, 3), np.uint8), exif=blob), target, options, DONE, source=None, overwrite=False
+    )
+    if kind == "big tiff":
+        assert target.read_bytes()[:4] == b"II+\0"
+        with Image.open(target) as image:  # Pillow follows no EXIF pointer of a BigTIFF
+            assert image.tag_v2[0x10F] == "Maker"
+        return
+    found = exif_of(target)
+    assert (found[0x10F], found[0x4746], found[0x927C]) == ("Maker", 4, note)
+    assert (found[0x9003], found[0xA20B], found["gps", 2]) == ("1974:08:01 12:00:00", 2.5, (47.0, 30.0, 12.25))
 
 
 @NEEDS_FILES

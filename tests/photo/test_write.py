@@ -136,14 +136,15 @@ def test_a_file_cut_short_is_not_kept(
     assert not (tmp_path / "a").exists()
 
 
-def test_a_photo_is_cancelled_while_it_is_written(make_photo: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("percent", [20, 75], ids=["while encoding", "while reading back"])
+def test_a_photo_is_cancelled_while_it_is_written(make_photo: Any, tmp_path: Path, percent: int) -> None:
     target = tmp_path / "out" / "a.png"
     target.parent.mkdir()
     seen: list[Progress] = []
 
     def stop(progress: Progress) -> None:
         seen.append(progress)
-        if progress.done > 20:
+        if progress.done > percent:
             control.cancel()
 
     control = Control(stop)
