@@ -18,6 +18,7 @@ INTERRUPTED = 130
 # Verb → (module:command, one-line help). Help is here so that `restorer --help` imports none of the modules.
 VERBS = {
     "restore": ("restorer.cli.restore:command", "Restore photos, or all photos of a folder."),
+    "batch": ("restorer.cli.batch:command", "Restore a folder of photos, and go on after any interruption."),
     "models": ("restorer.cli.models:command", "The weights there are: list, describe, verify."),
     "recipe": ("restorer.cli.recipe:command", "Show or check a recipe file."),
     "doctor": ("restorer.cli.doctor:command", "What this computer can do, and what is wrong with it."),

@@ -1,0 +1,241 @@
+"""The plan: every photo with the name of its output, settled before any work is done."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from restorer.batch.names import DEFAULT, Names, fit
+from restorer.batch.request import BatchRequest
+from restorer.batch.scan import Found, Identity, Scan, scan
+from restorer.core.control import Control
+from restorer.core.errors import BadRequest, RestorerError
+from restorer.core.files import same_file
+from restorer.photo.formats import by_suffix, same_as_source, suffix_for
+from restorer.photo.header import Header
+from restorer.photo.limits import Limits
+from restorer.photo.metadata_exif import directories
+from restorer.photo.read_header import peek
+from restorer.photo.tiff_directory import DirectoryError
+
+_TELL_EVERY = 50  # photos
+_TAKEN, _CHANGED = 36867, 306  # DateTimeOriginal, DateTime (Exif 2.32, 4.6.5)
+_DATE = re.compile(rb"(\d{4}):(\d\d):(\d\d)")
+
+
+class State(enum.Enum):
+    """What became of a photo. SAVING: its output was being written when it was last heard of."""
+
+    WAITING = "waiting"
+    SAVING = "saving"
+    RESTORED = "restored"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    UNREADABLE = "unreadable"
+    FAILED = "failed"
+    ASIDE = "set aside"
+
+    @property
+    def done(self) -> bool:
+        return self in (State.RESTORED, State.UNCHANGED)
+
+    @property
+    def ended(self) -> bool:
+        return self not in (State.WAITING, State.SAVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One photo as it is planned. number: from 1, in the order of names.
+
+    target: of the output, relative to the folder of outputs; None where there will be none. reason: why not.
+    size_bytes, changed_ns: of the source. output_bytes: a guess.
+    """
+
+    number: int
+    source: Path
+    target: PurePosixPath | None
+    state: State = State.WAITING
+    reason: str = ""
+    size_bytes: int = 0
+    changed_ns: int = 0
+    output_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All entries, and what was found on the way."""
+
+    entries: tuple[Entry, ...]
+    found: Scan
+
+    @property
+    def bytes_needed(self) -> int:
+        """A guess at the disk space for all outputs."""
+        return sum(entry.output_bytes for entry in self.entries if entry.state is State.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgress:
+    """found: so far. looked_at: how many of its photos were opened for size and format; 0 while it counts."""
+
+    found: Scan
+    looked_at: int = 0
+
+
+def make_plan(
+    request: BatchRequest,
+    control: Control | None = None,
+    tell: Callable[[PlanProgress], None] = lambda _: None,
+    limits: Limits | None = None,
+) -> Plan:
+    """Find the photos and settle all names. Nothing is written.
+
+    Raises
+    ------
+    BadRequest
+        the folders cannot be used as asked.
+    Cancelled
+        `control` was asked to stop.
+    """
+    _check(request)
+    found = scan(
+        request.inputs,
+        request.output,
+        recursive=request.recursive,
+        control=control,
+        tell=lambda so_far: tell(PlanProgress(so_far)),
+    )
+    naming = _Naming(request, found, limits or Limits())
+    entries = []
+    for number, photo in enumerate(found.photos, 1):
+        if control is not None:
+            control.check()
+        entries.append(naming.entry(number, photo))
+        if number % _TELL_EVERY == 0:
+            tell(PlanProgress(found, number))
+    tell(PlanProgress(found, len(entries)))
+    return Plan(tuple(entries), found)
+
+
+def _check(request: BatchRequest) -> None:
+    for given in request.inputs:
+        if not os.path.lexists(given):
+            raise BadRequest(f"“{given}” is not there.")
+    if request.output.exists() and not request.output.is_dir():
+        raise BadRequest(f"“{request.output}” is a file. The outputs need a folder.")
+    into_itself = any(same_file(given, request.output) for given in request.inputs)
+    if into_itself and request.template.text == DEFAULT and request.collision != "rename":
+        raise BadRequest(
+            "The outputs would get the names of the originals, which are never written over. Choose another folder, "
+            "or a pattern for names such as “{name} {preset}”."
+        )
+
+
+class _Naming:
+    """Gives each photo its place in the plan."""
+
+    def __init__(self, request: BatchRequest, found: Scan, limits: Limits) -> None:
+        self._request = request
+        self._sources = found.sources
+        self._limits = limits
+        self._names = Names({photo.folder for photo in found.photos})
+        self._counter = 0
+
+    def entry(self, number: int, photo: Found) -> Entry:
+        if photo.problem:
+            return Entry(number, photo.path, None, State.SKIPPED, photo.problem)
+        try:
+            header = peek(photo.path, self._limits)
+        except RestorerError as error:
+            reason = error.sentence
+        except OSError as error:
+            reason = f"It cannot be read: {error.strerror or error}."
+        else:
+            return self._named(number, photo, header)
+        return Entry(number, photo.path, None, State.UNREADABLE, reason, photo.size_bytes, photo.changed_ns)
+
+    def _named(self, number: int, photo: Found, header: Header) -> Entry:
+        kind = self._request.options.format or same_as_source(header)
+        own = by_suffix(photo.path.suffix)
+        suffix = photo.path.suffix if own is not None and own.id == kind else suffix_for(kind)
+        size = self._request.output_size(header.size)
+        self._counter += 1
+        values = {
+            "name": photo.path.stem,
+            "folder": photo.path.parent.name,
+            "preset": self._request.label,
+            "scale": f"{size.long_side / header.size.long_side:.3g}x",
+            "width": str(size.width),
+            "height": str(size.height),
+            "format": kind,
+            "date": taken_on(header, photo.changed_ns),
+        }
+        *folders, stem = (fit(part) for part in self._request.template.filled(values, self._counter))
+        target = self._names.give(photo.folder.joinpath(*folders), stem, suffix, self._may_be_used)
+        state, reason = self._collision(target)
+        grown = size.pixels / header.size.pixels
+        return Entry(
+            number, photo.path, target, state, reason, photo.size_bytes, photo.changed_ns, int(photo.size_bytes * grown)
+        )
+
+    def _may_be_used(self, target: PurePosixPath) -> bool:
+        if self._request.collision == "skip":
+            return True
+        there = _at(self._request.output / target)
+        if self._request.collision == "rename":
+            return there is None
+        return there is None or not (there.is_folder or there.identity in self._sources)
+
+    def _collision(self, target: PurePosixPath) -> tuple[State, str]:
+        there = _at(self._request.output / target) if self._request.collision == "skip" else None
+        if there is None:
+            return State.WAITING, ""
+        if there.identity in self._sources:
+            return State.SKIPPED, f"“{target}” is an original, which is never written over."
+        return State.SKIPPED, f"“{target}” exists already."
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    identity: Identity | None
+    is_folder: bool
+
+
+def _at(path: Path) -> _There | None:
+    """What stands at `path`; of a link to nowhere the link."""
+    if not os.path.lexists(path):
+        return None
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return _There(None, False)
+    return _There((facts.st_dev, facts.st_ino), path.is_dir())
+
+
+def taken_on(header: Header, changed_ns: int) -> str:
+    """The day that the photo was taken as its EXIF says it, else the day that the file was last changed (UTC)."""
+    for tag in (_TAKEN, _CHANGED):
+        said = _DATE.match(_exif_text(header.exif, tag))
+        if said is not None and said[1] != b"0000":
+            return b"-".join(said.groups()).decode("ascii")
+    return datetime.datetime.fromtimestamp(changed_ns / 1e9, datetime.UTC).date().isoformat()
+
+
+def _exif_text(exif: bytes | None, tag: int) -> bytes:
+    if exif is None:
+        return b""
+    try:
+        _, top, below, *_ = directories(exif)
+    except DirectoryError:
+        return b""
+    for directory in (below, top):
+        entry = None if directory is None else directory.get(tag)
+        if entry is not None and entry.value is not None:
+            return entry.value
+    return b""

@@ -1,0 +1,280 @@
+"""`restorer batch`: a folder in, a folder out, with a plan, a journal and a report."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from restorer.batch.events import BatchEvent, PhotoEnded
+from restorer.batch.journal import Journal, find, journal_key, mark
+from restorer.batch.names import DEFAULT, FIELDS, Template
+from restorer.batch.plan import Entry, Plan, State, make_plan
+from restorer.batch.report import Report, check_report_path
+from restorer.batch.request import COLLISIONS, BatchRequest
+from restorer.batch.resume import check_same, take_up
+from restorer.batch.runner import BatchRun
+from restorer.batch.summary import in_words
+from restorer.cli.batch_progress import BatchLine
+from restorer.cli.parameters import AMOUNT, FACTOR, weights_choice
+from restorer.cli.restore import (
+    FORMATS,
+    NOTHING_READ,
+    base_recipe,
+    check_settings,
+    flags_as_settings,
+    interruptible,
+    tile_side,
+)
+from restorer.core.control import Control
+from restorer.core.errors import BadRequest
+from restorer.core.files import Places
+from restorer.engines.values import Setup
+from restorer.jobs.queue import JobQueue
+from restorer.photo.store import Scratch
+from restorer.photo.write import SaveOptions
+from restorer.worker.client import ChildRunner
+from restorer.worker.scratch import sweep_scratch
+
+_TEMPLATE_HELP = f"Pattern for the outputs' names, of {', '.join('{' + name + '}' for name in FIELDS)}."
+# Options that say what is done; where none is given, --resume goes on as the batch began.
+_RECIPE_OPTIONS = ("auto", "preset", "recipe_file", "denoise", "fade", "colorize", "upscale", "detail", "settings")
+_SETUP_OPTIONS = ("device", "precision", "tile", "weights")
+_SAVE_OPTIONS = ("format_", "bits", "quality")
+
+
+@click.command(short_help="Restore a folder of photos, subfolders too, with a journal and a report.")
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--auto", is_flag=True, help="Measure each photo and do what it needs (the default).")
+@click.option("--preset", metavar="NAME", help="A recipe by name.")
+@click.option(
+    "--recipe", "recipe_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recipe in a file."
+)
+@click.option("--denoise", type=AMOUNT, help="Remove noise and JPEG damage.")
+@click.option("--fade", type=AMOUNT, help="Undo fading.")
+@click.option("--colorize", is_flag=True, help="Give grey photos colours.")
+@click.option("--upscale", type=FACTOR, help="Enlarge, by 1 to 8.")
+@click.option("--detail", type=click.FloatRange(0, 100), metavar="0-100", help="Faithful (0) to detailed (100).")
+@click.option("--set", "settings", multiple=True, metavar="OPERATION.FIELD=VALUE", help="Any field of any operation.")
+@click.option("--weights", "weights", multiple=True, metavar="OPERATION=ID|FILE", help="Other than the default.")
+@click.option("--recursive/--no-recursive", default=True, help="Subfolders too, mirrored in OUT (the default), or not.")
+@click.option("--template", default=DEFAULT, show_default=True, metavar="TEXT", help=_TEMPLATE_HELP)
+@click.option(
+    "--on-collision", "collision", type=click.Choice(COLLISIONS), default="skip", show_default=True,
+    help="What to do where an output exists already. Originals are never written over.",
+)  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Of the outputs; each source's by default.")
+@click.option("--bits", type=click.Choice(["8", "16"]), help="Bits per channel of the outputs.")
+@click.option("--quality", type=click.IntRange(1, 100), help="Of JPEG, WebP and AVIF.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda:N or mps.")
+@click.option("--precision", type=click.Choice(["auto", "fp32", "bf16", "fp16"]), default="auto", show_default=True)
+@click.option("--tile", default="auto", show_default=True, metavar="auto|N", help="Side of a tile in px.")
+@click.option("--resume", is_flag=True, help="Go on with the batch into OUT that was interrupted.")
+@click.option("--dry-run", is_flag=True, help="Print the plan and do nothing.")
+@click.option("--report", "report_path", type=click.Path(path_type=Path), help="A page (.html), and a table beside it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a photo on standard output.")
+@click.pass_context
+def command(
+    context: click.Context, /, resume: bool, dry_run: bool, report_path: Path | None, as_json: bool, **words: Any
+) -> int:
+    """Restore a folder of photos into another, subfolders too.
+
+    Every name is settled before work begins. However it ends, --resume goes on where it was. Without --auto, --preset,
+    --recipe or the name of an operation each photo is measured and gets what it needs.
+    """
+    request = _request(words)
+    if report_path is not None:
+        report_path = Path(os.path.abspath(report_path))
+        check_report_path(report_path)
+    given = {name for name in words if context.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)}
+    control = Control()
+    places = Places.standard()
+    with interruptible(control), BatchLine() as line:
+        if dry_run:
+            return _show(make_plan(request, control, line.planning), request, as_json=as_json)
+        sweep_scratch(places.scratch)
+        with _journal(places, request) as journal:
+            request = _begin(journal, request, given, resume, control, line)
+            return _work(journal, request, places, report_path, control, line, as_json=as_json)
+
+
+def _request(words: dict[str, Any]) -> BatchRequest:
+    """What was typed, as a value. Says what is wrong with it."""
+    flags = (words["denoise"], words["fade"], words["colorize"], words["upscale"], words["detail"])
+    wanted = flags_as_settings(*flags) + words["settings"]
+    recipe = base_recipe(words["auto"], words["preset"], words["recipe_file"], bool(wanted))
+    enlarges = words["upscale"] is not None or (recipe is not None and recipe.step("upscale") is not None)
+    if words["detail"] is not None and not enlarges:
+        raise click.UsageError("--detail belongs to enlarging: say --upscale FACTOR with it.")
+    check_settings(recipe, wanted)
+    return BatchRequest(
+        (Path(os.path.abspath(words["source"])),),
+        Path(os.path.abspath(words["output"])),
+        None if recipe is None else recipe.portable(),
+        wanted,
+        _label(words, wanted),
+        Setup(
+            words["device"],
+            words["precision"],
+            tile_side(words["tile"]),
+            tuple(weights_choice(text) for text in words["weights"]),
+        ),
+        SaveOptions(
+            format=None if words["format_"] in (None, "same") else words["format_"],
+            bits=None if words["bits"] is None else int(words["bits"]),
+            quality=words["quality"],
+        ),
+        Template(words["template"]),
+        words["collision"],
+        words["recursive"],
+    )
+
+
+def _label(words: dict[str, Any], settings: tuple[str, ...]) -> str:
+    """What the recipe is called in names."""
+    if words["preset"] is not None:
+        return str(words["preset"])
+    if words["recipe_file"] is not None:
+        return str(words["recipe_file"].stem)
+    operations = dict.fromkeys(setting.partition(".")[0].strip() for setting in settings)
+    return "-".join(operations) if operations and not words["auto"] else "auto"
+
+
+def _journal(places: Places, request: BatchRequest) -> Journal:
+    path = find(places, request.output)
+    return Journal(path or places.data / "journals" / f"{journal_key(request.output)}.sqlite")
+
+
+def _begin(
+    journal: Journal, request: BatchRequest, given: set[str], resume: bool, control: Control, line: BatchLine
+) -> BatchRequest:
+    """Plan afresh, or take up what was interrupted; the request that counts."""
+    recorded = journal.request(request.output)
+    if resume and recorded is not None:
+        asked = _filled(request, recorded, given)
+        check_same(asked, recorded)
+        for sentence in take_up(journal, request.output, control, line.checking):
+            line.say(sentence)
+        counts = journal.counts()
+        left = counts[State.WAITING]
+        line.say(f"Continuing: {left:,} of {sum(counts.values()):,} photos are left.")
+        mark(request.output, journal)
+        return recorded
+    plan = make_plan(request, control, line.planning)
+    if not plan.entries:
+        raise BadRequest(f"There are no photos in “{request.inputs[0]}”.")
+    line.say(f"{plan.found}.")
+    for folder, reason in plan.found.unreadable:
+        line.say(f"“{folder}” was not looked into: {reason}.")
+    mark(request.output, journal)
+    journal.begin(request, plan.entries)
+    return request
+
+
+def _filled(request: BatchRequest, recorded: BatchRequest, given: set[str]) -> BatchRequest:
+    """What was typed now, the rest as it was recorded."""
+
+    def chosen(options: tuple[str, ...]) -> BatchRequest:
+        return request if given & set(options) else recorded
+
+    recipe = chosen(_RECIPE_OPTIONS)
+    return BatchRequest(
+        request.inputs,
+        request.output,
+        recipe.recipe,
+        recipe.settings,
+        recipe.label,
+        chosen(_SETUP_OPTIONS).setup,
+        chosen(_SAVE_OPTIONS).options,
+        chosen(("template",)).template,
+        chosen(("collision",)).collision,
+        chosen(("recursive",)).recursive,
+    )
+
+
+def _work(
+    journal: Journal,
+    request: BatchRequest,
+    places: Places,
+    report_path: Path | None,
+    control: Control,
+    line: BatchLine,
+    *,
+    as_json: bool,
+) -> int:
+    """Restore what waits; the exit status."""
+    report = None if report_path is None else Report(report_path, request, journal)
+    if report is not None:
+        report.begin()
+
+    def tell(event: BatchEvent) -> None:
+        line.happened(event)
+        if isinstance(event, PhotoEnded):
+            if report is not None:
+                report.add(event.number)
+            if as_json:
+                click.echo(json.dumps(_said(event), ensure_ascii=False))
+
+    with (
+        Scratch(places.scratch) as scratch,
+        JobQueue(_lanes(places, scratch)) as jobs,
+    ):
+        run = BatchRun(request, journal, jobs, scratch, control=control, tell=tell, pictures=report is not None)
+        try:
+            run.run()
+        finally:
+            if report is not None:
+                report.finish()
+            counts = journal.counts()
+            line.say(in_words(counts))
+    return exit_status(counts)
+
+
+def _lanes(places: Places, scratch: Scratch) -> dict[str, list[ChildRunner]]:
+    """One process that restores, and beside it those that read and save."""
+    readers = 2 if (os.cpu_count() or 1) > 2 else 1
+    return {
+        "engine": [ChildRunner(places, scratch)],
+        "files": [ChildRunner(places, scratch) for _ in range(readers)],
+    }
+
+
+def _said(event: PhotoEnded) -> dict[str, Any]:
+    return event.report().as_json() | {"state": event.state.value, "reason": event.reason}
+
+
+def _show(plan: Plan, request: BatchRequest, *, as_json: bool) -> int:
+    """Print what would be done."""
+    for entry in plan.entries:
+        output = None if entry.target is None else request.output / entry.target
+        if as_json:
+            said = {
+                "input": str(entry.source),
+                "output": None if output is None else str(output),
+                "state": entry.state.value,
+                "reason": entry.reason,
+            }
+            click.echo(json.dumps(said))
+        else:
+            click.echo(_planned(entry, output))
+    waiting = sum(entry.state is State.WAITING for entry in plan.entries)
+    click.echo(f"{plan.found}. {waiting:,} to do. Nothing was written.", err=True)
+    return 0
+
+
+def _planned(entry: Entry, output: Path | None) -> str:
+    what = str(output) if entry.state is State.WAITING else f"{entry.state.value}: {entry.reason}"
+    return f"{entry.source} → {what}".encode("utf-8", "replace").decode("utf-8")
+
+
+def exit_status(counts: dict[State, int]) -> int:
+    """0 all done, 3 nothing could be read, 1 some failed."""
+    bad = counts[State.UNREADABLE] + counts[State.FAILED] + counts[State.ASIDE]
+    if not bad:
+        return 0
+    return NOTHING_READ if counts[State.UNREADABLE] == sum(counts.values()) else 1
