@@ -7,6 +7,7 @@ How lively it paints is chosen here, on validation photos alone.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -32,40 +33,44 @@ from restorer.training.record import read_record
 from restorer.weights.card import card_path
 from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue, save_catalogue
 
-COLOUR_WANTED = 0.75
-"""Share of the true colourfulness that is aimed at: enough not to look faded, less than what gaudy guesses need."""
+log = logging.getLogger(__name__)
 
-SHORT_SIDES = (128, 160, 192, 224)
-TEMPERATURES = (1.0, 0.7, 0.5, 0.35)
-TILTS = (0.0, 1.0, 2.0, 4.0, 6.0)
+COLOUR_WANTED = 0.7
+"""Share of the true colourfulness that is enough: more of it would be bought with gaudy guesses."""
 
-_CHECK_PHOTOS = 40
+COLOUR_WORTH = 2.0
+"""What the whole of the true colourfulness is worth, dB of PSNR, up to the share that is enough."""
+
+SHORT_SIDES = (96, 128, 160)
+TEMPERATURES = (1.0, 0.7)
+TILTS = (0.0, 0.7, 1.5, 3.0)
+
+_CHECK_PHOTOS = 20
 _HINT_COUNTS = (0, 1, 10, 100)
 
 
 def choose_short_side(network: ColorizeUNet, pictures: Sequence[Float]) -> int:
-    """Return the working size at which the plain mean colours are nearest the truth."""
-    return max(SHORT_SIDES, key=lambda side: _quality(Colorizer(network, short_side=side), pictures)[0])
+    """Return the working size at which the plain mean colours are best."""
+    return max(SHORT_SIDES, key=lambda side: quality(Colorizer(network, short_side=side), pictures))
 
 
 def choose_liveliness(network: ColorizeUNet, pictures: Sequence[Float], short_side: int) -> Liveliness:
-    """Return what gives the best PSNR among those that reach the colourfulness aimed at, or the most colourful."""
-    tried = {}
-    for temperature, tilt in product(TEMPERATURES, TILTS):
-        liveliness = Liveliness(temperature, tilt)
-        tried[liveliness] = _quality(Colorizer(network, short_side=short_side, liveliness=liveliness), pictures)
-    enough = {liveliness: psnr for liveliness, (psnr, colour) in tried.items() if colour >= COLOUR_WANTED}
-    if enough:
-        return max(enough, key=lambda liveliness: enough[liveliness])
-    return max(tried, key=lambda liveliness: tried[liveliness][1])
+    """Return the liveliness whose colours are best."""
+    choices = [Liveliness(temperature, tilt) for temperature, tilt in product(TEMPERATURES, TILTS)]
+    return max(choices, key=lambda each: quality(Colorizer(network, short_side=short_side, liveliness=each), pictures))
 
 
-def _quality(colorizer: Colorizer, pictures: Sequence[Float]) -> tuple[float, float]:
-    """Return (PSNR, share of the true colourfulness) without hints."""
+def quality(colorizer: Colorizer, pictures: Sequence[Float]) -> float:
+    """Return the PSNR of the pictures coloured without hints, dB, and what their colourfulness is worth."""
     results = [coloured(colorizer, picture, []) for picture in pictures]
     errors = [np.mean((a - b) ** 2) for a, b in zip(results, pictures, strict=True)]
     share = sum(map(colourfulness, results)) / sum(map(colourfulness, pictures))
-    return float(np.mean(-10 * np.log10(errors))), share
+    log.info("%d px, %s: %.3f dB, colour %.2f", colorizer.short_side, colorizer.liveliness, _psnr(errors), share)
+    return _psnr(errors) + COLOUR_WORTH * min(share, COLOUR_WANTED)
+
+
+def _psnr(errors: Sequence[np.floating]) -> float:
+    return float(np.mean(-10 * np.log10(errors)))
 
 
 def validation_pictures(folders: Sequence[Path], size: int = 256) -> list[Float]:
@@ -174,6 +179,7 @@ def main(
     folder: Path | None,
 ) -> None:
     """Make a colouriser that the program uses of the RUN folder of `restorer train colorize`."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     text = notes.read_text("utf-8") if notes is not None else ""
     entry = export_colorize(run, name, title, photos, testsets=testsets, notes=text, folder=folder)
     for what, value in {**entry.arguments, **entry.quality}.items():
