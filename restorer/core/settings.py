@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 
 THEMES = ("system", "dark", "light")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
-LANGUAGES = ("system", "en", "de")
 RECENT = 12
 
 
@@ -24,7 +23,7 @@ RECENT = 12
 class Settings:
     """All of them, with their defaults.
 
-    theme, language: of the window. device, precision: as `engines.Setup` takes them.
+    theme: of the window. device, precision: as `engines.Setup` takes them.
     folder: where photos were opened last. recent: photos opened last, latest first.
     keep_results: results kept on disk for each photo, so that undo is instant.
     save_recipe: keep the recipe beside the photo when a result is saved.
@@ -32,7 +31,6 @@ class Settings:
     """
 
     theme: str = "system"
-    language: str = "system"
     device: str = "auto"
     precision: str = "auto"
     folder: str = ""
@@ -51,7 +49,6 @@ class Settings:
 
 _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "theme": lambda value: value in THEMES,
-    "language": lambda value: value in LANGUAGES,
     "precision": lambda value: value in PRECISIONS,
     "recent": lambda value: all(isinstance(one, str) for one in value),
     "keep_results": lambda value: 1 <= value <= 1000,

@@ -70,6 +70,10 @@ class Drafts:
         except OSError as error:
             raise file_error(error, self._folder, "keeping a draft in") from error
 
+    def owns(self, path: Path) -> bool:
+        """Whether a file lies in our folder and will go with it."""
+        return path.parent == self._folder
+
     def drop(self, name: str) -> None:
         """The work under `name` is saved or given up."""
         (self._folder / f"{name}.json").unlink(missing_ok=True)

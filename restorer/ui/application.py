@@ -52,7 +52,7 @@ class Application:
         self._join()
 
     def _join(self) -> None:
-        self.documents.setup = setup_of(self.settings)
+        self._tell_documents()
         self.documents.added.connect(self._opened)
         self.window.actions_.on("preferences", self.show_preferences)
         self.window.closing.connect(self._keep_window)
@@ -65,11 +65,16 @@ class Application:
         before, self.settings = self.settings, settings
         if settings.theme != before.theme:
             self.window.dress(theme.apply(self.qt, settings.theme))
-        self.documents.setup = setup_of(settings)
+        self._tell_documents()
         try:
             save_settings(settings, self.places)
         except RestorerError as error:
             self.window.banners.say(error.sentence, warning=True)
+
+    def _tell_documents(self) -> None:
+        self.documents.setup = Setup(device=self.settings.device, precision=self.settings.precision)
+        self.documents.keep_results = self.settings.keep_results
+        self.documents.save_recipe = self.settings.save_recipe
 
     def show_preferences(self) -> None:
         Preferences(self.settings, self.devices, self.change, self.window).exec()
@@ -103,11 +108,6 @@ class Application:
                 panels=bytes(panels.toBase64().data()).decode("ascii"),
             )
         )
-
-
-def setup_of(settings: Settings) -> Setup:
-    """How work is carried out by these settings."""
-    return Setup(device=settings.device, precision=settings.precision)
 
 
 def qt_application() -> QApplication:

@@ -12,7 +12,7 @@ from restorer.core.errors import RestorerError
 from restorer.core.files import Places, same_file
 from restorer.document.document import Document
 from restorer.document.drafts import Draft, Drafts
-from restorer.document.sidecar import find_sidecar
+from restorer.document.sidecar import find_sidecar, save_sidecar
 from restorer.engines.values import Result, Setup
 from restorer.photo.photo import Photo
 from restorer.photo.write import Saved, SaveOptions
@@ -47,6 +47,8 @@ class Documents(QObject):
         self._running: dict[DocumentModel, int] = {}
         self._current: DocumentModel | None = None
         self.setup = Setup()
+        self.keep_results = 6
+        self.save_recipe = False
 
     # ---- the list
 
@@ -188,6 +190,7 @@ class Documents(QObject):
             result.photo.store.remove()
             return
         model.document.result_arrived(recipe, result)
+        model.document.forget(self.keep_results)
         for warning in result.warnings:
             self.noticed.emit(f"{model.title}: {warning}")
 
@@ -215,7 +218,18 @@ class Documents(QObject):
         if model in self._models:
             model.document.saved(recipe)
             self._drafts.drop(self._names[model])
+            if self.save_recipe:
+                self._keep_recipe(model.document)
         self.saved.emit(model, saved)
+
+    def _keep_recipe(self, document: Document) -> None:
+        """Beside the photo; a pasted one has no place of its own."""
+        if document.photo is None or self._drafts.owns(document.source):
+            return
+        try:
+            save_sidecar(document.source, document.photo.facts.sha256, document.recipe, self._places)
+        except RestorerError as error:
+            self.noticed.emit(error.sentence)
 
     def keep_draft(self, model: DocumentModel) -> None:
         """Have the unsaved work on a photo survive a crash."""

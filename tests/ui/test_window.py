@@ -62,6 +62,7 @@ def test_drop_restore_adjust_undo_save_and_reopen(
     assert document.pending() == ()
 
     target = tmp_path / "better.png"
+    documents.save_recipe = True
     window.save_to(model, target)
     qtbot.waitUntil(lambda: document.clean and target.exists(), timeout=LONG)
     before, after = (np.asarray(Image.open(path)).astype(int) for path in (faded, target))
@@ -70,9 +71,10 @@ def test_drop_restore_adjust_undo_save_and_reopen(
 
     window.actions_["close"].trigger()
     assert window.stack.currentWidget() is window.welcome
-    opened(target)
+    opened(faded)
     assert documents.current is not None
-    assert documents.current.document.photo is not None
+    assert documents.current.document.recipe.step(Fade) == Fade()
+    assert documents.current.document.clean
 
 
 def test_compare_modes_show_before_and_after(

@@ -42,9 +42,6 @@ class Preferences(QDialog):
             "theme",
             (("system", self.tr("As the system")), ("dark", self.tr("Dark")), ("light", self.tr("Light"))),
         )
-        self.language = self._combo(
-            "language", (("system", self.tr("As the system")), ("en", "English"), ("de", "Deutsch"))
-        )
         self.device = self._combo("device", (("auto", self.tr("The fastest")), *map(self._device, devices)))
         for row, device in enumerate(devices, start=1):
             if not device.usable:
@@ -71,11 +68,10 @@ class Preferences(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.addRow(self.tr("&Theme"), self.theme)
-        form.addRow(self.tr("&Language (after a restart)"), self.language)
         form.addRow(self.tr("&Device"), self.device)
         form.addRow(self.tr("&Precision"), self.precision)
         form.addRow(self.tr("&Results kept for undo, per photo"), self.keep_results)
-        form.addRow("", self.save_recipe)
+        form.addRow(self.save_recipe)
         note = QLabel(
             self.tr("Every device was compared with the processor; one that computes wrongly is not offered.")
         )
@@ -101,7 +97,6 @@ class Preferences(QDialog):
         fresh = Settings(folder=kept.folder, recent=kept.recent, window=kept.window, panels=kept.panels)
         for name, box in (
             ("theme", self.theme),
-            ("language", self.language),
             ("device", self.device),
             ("precision", self.precision),
         ):
