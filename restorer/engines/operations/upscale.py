@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
 
-from restorer.core.errors import BadRequest, Internal, WeightsFailed
-from restorer.core.files import Places
+from restorer.core.errors import BadRequest, WeightsFailed
 from restorer.core.geometry import Size
-from restorer.engines.choice import default_weights, named_weights, none_installed
+from restorer.engines.choice import named_weights, none_installed
 from restorer.engines.colour_hold import BlockHold
 from restorer.engines.loading import LoadedNetwork, load_network
 from restorer.engines.mixing import mixed
@@ -20,20 +19,10 @@ from restorer.engines.step import NetworkPass, Pass, PreparedStep, ResizePass
 from restorer.engines.values import WeightsUsed
 from restorer.engines.workbench import Workbench
 from restorer.recipe.operations.upscale import Upscale
-from restorer.weights.catalogue import load_catalogue
-from restorer.weights.own import Weights
+from restorer.weights.ends import Ends, default_ends, ends_of, one_end_note
 
 _ENOUGH = 1.02
 """What is left to enlarge by this or less is left to resampling, rather than run another network."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """The weights of one scale at the two ends of the detail slider; one may be missing."""
-
-    scale: int
-    faithful: Weights | None
-    detailed: Weights | None
 
 
 def prepare(request: Request[Upscale]) -> PreparedStep:
@@ -100,45 +89,18 @@ def _choice(request: Request[Upscale]) -> dict[int, Maker]:
     places = bench.places
     named = named_weights("upscale", request.setup, places)
     if named is None:
-        ends = _default_ends(places)
+        ends = default_ends(places)
         if not ends:
             raise none_installed("upscale")
         return {end.scale: lambda detail, end=end: _pass(end, detail, bench) for end in ends}  # type: ignore[misc]
-    if named.entry is not None:
-        ends_of = _ends_of(named)
-        return {ends_of.scale: lambda detail: _pass(ends_of, detail, bench)}
+    both = ends_of(named)
+    if both is not None:
+        return {both.scale: lambda detail: _pass(both, detail, bench)}
     loaded = load_network(named, bench)
     if loaded.facts.scale == 1:
         raise BadRequest(f"The weights “{named.id}” do not enlarge a photo: they take out noise.")
     alone = Ends(loaded.facts.scale, named, None)
     return {alone.scale: lambda detail: _pass(alone, detail, bench)}
-
-
-def _default_ends(places: Places) -> tuple[Ends, ...]:
-    """The catalogue's defaults, by scale: the faithful one with its pair, or the detailed one where it is alone."""
-    by_scale: dict[int, Ends] = {}
-    for weights in sorted(default_weights("upscale", places), key=_is_detailed):
-        ends = _ends_of(weights)
-        by_scale.setdefault(ends.scale, ends)
-    return tuple(by_scale[scale] for scale in sorted(by_scale))
-
-
-def _is_detailed(weights: Weights) -> bool:
-    return weights.entry is not None and weights.entry.end == "detailed"
-
-
-def _ends_of(weights: Weights) -> Ends:
-    """Both ends, from weights of a catalogue. Of a pair, which lies in one folder, one at least names the other."""
-    entry = weights.entry
-    if entry is None:
-        raise Internal("Weights of no catalogue were taken for a pair.", detail=str(weights.path))
-    other: Weights | None = None
-    for found in load_catalogue(weights.path.parent).weights:
-        if found.scale == entry.scale and (found.id == entry.pair or found.pair == entry.id):
-            other = Weights(found.id, weights.path.parent / found.file, found, weights.own)
-    if _is_detailed(weights):
-        return Ends(entry.scale, other, weights)
-    return Ends(entry.scale, weights, other)
 
 
 def _pass(ends: Ends, detail: float, bench: Workbench) -> tuple[NetworkPass, tuple[WeightsUsed, ...], tuple[str, ...]]:
@@ -158,7 +120,7 @@ def _pass(ends: Ends, detail: float, bench: Workbench) -> tuple[NetworkPass, tup
     loaded = load_network(weights, bench)
     notes = loaded.warnings
     if detail > 0 and detailed is None:
-        notes += (f"The weights “{weights.id}” have one end only: the detail slider changes nothing.",)
+        notes += (one_end_note(weights.id),)
     return _network_pass(loaded), (WeightsUsed("upscale", weights.id, loaded.sha256),), notes
 
 

@@ -134,9 +134,7 @@ def test_denoisers_do_not_enlarge(photo_of: Make, go: Go, scene: Pixels) -> None
         go(photo_of(scene), Upscale(), weights={"upscale": path})
 
 
-@pytest.mark.parametrize(
-    "name", ["ours", pytest.param("realesr-general-x4v3_fp16.pth", marks=pytest.mark.quality)]
-)
+@pytest.mark.parametrize("name", ["ours", pytest.param("realesr-general-x4v3_fp16.pth", marks=pytest.mark.quality)])
 def test_a_ramp_of_sixteen_bits_stays_one(photo_of: Make, go: Go, upscalers: Path, name: str) -> None:
     path = upscalers / "x4.safetensors" if name == "ours" else SHARED / name
     if not path.is_file():
