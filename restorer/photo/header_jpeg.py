@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from restorer.photo.header import Header
 from restorer.photo.header_blobs import Blobs, exif_block, exif_orientation, exif_resolution, iptc_of, plausible
+from restorer.photo.header_xmp import Extension
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.photo import Resolution
 from restorer.photo.source_file import SourceFile
@@ -20,8 +21,12 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _READ_FRAMES = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 _PROGRESSIVE = {0xC2, 0xCA}
 _APP = range(0xE0, 0xF0)
-_CHUNK = 1 << 20
-_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
+# How many bytes are searched for the next marker at first, and at most at a time
+_LOOK, _CHUNK = 64, 1 << 20
+# More of these than any real file has are not looked at.
+_MOST_SEGMENTS, _MOST_SCANS = 20_000, 2_000
+_XMP_EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
+_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")  # filling bytes need no place in it: only the last one counts
 
 # ITU-T T.81, table K.1, in the zigzag order of a DQT segment
 _LUMINANCE = (
@@ -45,6 +50,7 @@ class _Found:
     quality: int | None = None
     density: Resolution | None = None
     credentials: bool = False
+    extension: Extension = field(default_factory=Extension)
     profile_parts: dict[int, bytes] = field(default_factory=dict)
     profile_count: int = 0
 
@@ -56,6 +62,7 @@ def peek_jpeg(file: SourceFile, limits: Limits) -> Header:
     size = limits.check(found.width, found.height, file.path)
     blobs = found.blobs
     _join_profile(found)
+    _join_xmp(found)
     tag = exif_orientation(blobs.exif)
     return Header(
         format="jpeg",
@@ -90,7 +97,7 @@ def scans(file: SourceFile) -> Scans:
     """Look through the coded data for its markers, up to the end of the first picture."""
     started, progressive = 0, False
     offset = 2
-    while True:
+    for _ in range(_MOST_SEGMENTS + _MOST_SCANS):
         marker, offset = _next_marker(file, offset)
         if marker in (0, _EOI):
             return Scans(marker == _EOI, progressive, started)
@@ -100,16 +107,20 @@ def scans(file: SourceFile) -> Scans:
         started += marker == _SOS
         if marker != 0x01:
             offset += max(2, int.from_bytes(file.read_at(offset, 2), "big"))
+    return Scans(False, progressive, started)
 
 
 def _next_marker(file: SourceFile, offset: int) -> tuple[int, int]:
     """The next marker from `offset` on that is neither a stuffed byte nor a restart, and the place after it."""
+    length = _LOOK
     while offset < file.size:
-        chunk = file.read_at(offset, _CHUNK)
+        chunk = file.read_at(offset, length)
         hit = _MARKER.search(chunk)
         if hit:
             return hit[1][0], offset + hit.end()
+        # The last byte may be the first half of a marker.
         offset += max(1, len(chunk) - 1) if offset + len(chunk) < file.size else len(chunk)
+        length = min(_CHUNK, length * 16)
     return 0, file.size
 
 
@@ -131,7 +142,7 @@ def _read_segments(file: SourceFile, limits: Limits) -> _Found:
 def _segments(file: SourceFile) -> Iterator[tuple[int, int, int]]:
     """Marker, place and length of the content of each segment before the first scan."""
     offset = 2
-    while True:
+    for _ in range(_MOST_SEGMENTS):
         marker, offset = _next_marker(file, offset)
         if marker in (0, _EOI, _SOS):
             return
@@ -154,6 +165,9 @@ def _application(file: SourceFile, found: _Found, marker: int, offset: int, leng
         blobs.put("exif", exif_block(file.read_at(offset, length)))
     elif marker == 0xE1 and head.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
         blobs.put("xmp", file.read_at(offset + 29, length - 29))
+    elif marker == 0xE1 and head.startswith(_XMP_EXTENSION):
+        skip = len(_XMP_EXTENSION)
+        found.extension.add(file.read_at(offset + skip, length - skip))
     elif marker == 0xE2 and head.startswith(b"ICC_PROFILE\0") and len(head) >= 14:
         _profile_part(file, found, head, offset, length)
     elif marker == 0xEB and head[:2] == b"JP" and (b"c2pa" in head or b"jumb" in head):
@@ -178,6 +192,13 @@ def _join_profile(found: _Found) -> None:
         found.blobs.put("icc", b"".join(found.profile_parts[number] for number in numbers))
     else:
         found.blobs.warn("A piece of the colour profile is missing; the colours are taken as sRGB.")
+
+
+def _join_xmp(found: _Found) -> None:
+    if found.blobs.xmp is not None:
+        found.blobs.xmp, missing = found.extension.joined(found.blobs.xmp)
+        if missing:
+            found.blobs.warn(missing)
 
 
 def _check_frame(file: SourceFile, found: _Found) -> None:

@@ -19,6 +19,7 @@ _TEXT = {b"tEXt", b"zTXt", b"iTXt"}
 _RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|iptc|8bim|xmp|icc|icm)\0")
 _RAW_NAMES = {b"exif": "exif", b"APP1": "exif", b"iptc": "iptc", b"8bim": "iptc", b"xmp": "xmp"}
 _PIECE = 1 << 24
+_MOST_CHUNKS = 10_000  # beside those of the pixels; decoders take their time for each
 _TRANSFERS = {16: "PQ", 18: "HLG"}
 
 
@@ -99,12 +100,15 @@ def _picture_header(file: SourceFile) -> tuple[int, int, int, int]:
 
 def _chunks(file: SourceFile) -> Iterator[tuple[bytes, int, int]]:
     """Kind, place and length of the content of each chunk that is wholly there."""
-    offset = 8
+    offset, others = 8, 0
     while True:
         head = file.read_at(offset, 8)
         length, kind = int.from_bytes(head[:4], "big"), head[4:8]
         if len(head) < 8 or offset + 12 + length > file.size:
             return
+        others += kind != b"IDAT" or length == 0
+        if others > _MOST_CHUNKS:
+            raise refusal(file.path, "The file is damaged: it holds more parts than any picture does.")
         yield kind, offset + 8, length
         if kind == b"IEND":
             return

@@ -10,6 +10,7 @@ from restorer.photo.limits import Limits, refusal
 from restorer.photo.source_file import SourceFile
 
 _ALPHA = 0x10
+_MOST_CHUNKS = 100_000
 _METADATA = {b"ICCP": "icc", b"EXIF": "exif", b"XMP ": "xmp"}
 
 
@@ -65,7 +66,7 @@ def peek_webp(file: SourceFile, limits: Limits) -> Header:
 def _chunks(file: SourceFile) -> Iterator[tuple[bytes, int, int]]:
     """Kind, place and length of each chunk's content."""
     offset = 12
-    while True:
+    for _ in range(_MOST_CHUNKS):
         head = file.read_at(offset, 8)
         if len(head) < 8:
             return

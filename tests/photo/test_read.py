@@ -325,6 +325,67 @@ def test_metadata_beyond_the_limit_is_left_out_and_said(tmp_path: Path, scratch:
         assert "XMP" in photo.facts.warnings[0]
 
 
+def extended_xmp(name: bytes, share: float = 1.0) -> bytes:
+    """A JPEG whose XMP goes on in an extension of two segments."""
+    rest = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        b'xmlns:tst="urn:tst"><rdf:Description rdf:about=""><tst:far>away</tst:far></rdf:Description>'
+        b"</rdf:RDF></x:xmpmeta>"
+    )
+    main = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        b'<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="'
+        + name
+        + b'"/></rdf:RDF></x:xmpmeta>'
+    )
+
+    def segment(content: bytes) -> bytes:
+        return b"\xff\xe1" + (len(content) + 2).to_bytes(2, "big") + content
+
+    half = len(rest) // 2
+    segments = segment(b"http://ns.adobe.com/xap/1.0/\0" + main)
+    for place, piece in ((half, rest[half:]), (0, rest[:half]))[: 2 if share == 1.0 else 1]:
+        places = len(rest).to_bytes(4, "big") + place.to_bytes(4, "big")
+        segments += segment(b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32 + places + piece)
+    whole = by_pillow("JPEG", picture())
+    return whole[:2] + segments + whole[2:]
+
+
+def test_xmp_in_several_segments_becomes_one_packet(read: Callable[[bytes], Photo]) -> None:
+    facts = read(extended_xmp(b"A" * 32)).facts
+    assert facts.xmp is not None
+    assert b"<tst:far>away</tst:far>" in facts.xmp
+    assert b'xmlns:tst="urn:tst"' in facts.xmp
+    assert b"HasExtendedXMP" not in facts.xmp
+    assert facts.warnings == ()
+
+
+@pytest.mark.parametrize("content", [extended_xmp(b"B" * 32), extended_xmp(b"A" * 32, 0.5)], ids=["other", "half"])
+def test_a_missing_part_of_the_xmp_is_told(content: bytes, read: Callable[[bytes], Photo]) -> None:
+    facts = read(content).facts
+    assert facts.xmp is not None
+    assert "part of the XMP is missing" in facts.warnings[0]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xd8" + b"\xff\xe1\0\2" * 4_000_000,
+        b"\xff\xd8" + b"\xff\xff" * 8_000_000,
+        b"\x89PNG\r\n\x1a\n"
+        + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
+        + b"\0\0\0\0tEXt\0\0\0\0" * 1_500_000,
+        b"RIFF\0\0\0\x7fWEBP" + b"EXIF\0\0\0\0" * 2_000_000,
+        b"II*\0\x08\0\0\0" + b"\0\0\x0e\0\0\0" * 2_000_000,
+    ],
+    ids=["segments", "filling", "chunks", "riff", "pages"],
+)
+def test_endless_structure_ends(content: bytes, read: Callable[[bytes], Photo]) -> None:
+    with pytest.raises(BadInput):
+        read(content)
+
+
 def test_a_stopped_reading_leaves_nothing(tmp_path: Path, scratch: Scratch) -> None:
     path = tmp_path / "photo.png"
     path.write_bytes(by_pillow("PNG", picture()))
