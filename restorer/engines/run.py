@@ -168,7 +168,8 @@ class _Sweep:
         """The part of a tile that is kept, restored (1, 3, h·scale, w·scale), and as it was (1, 3, h, w)."""
         kept, scale = self._plan.kept(tile), self._plan.scale
         here = kept.moved(-tile.read.left, -tile.read.top)
-        there = here.scaled(scale)
+        missing = (source.shape[3] * scale - answer.shape[3]) // 2  # of an answer for the tile's middle only
+        there = here.scaled(scale).moved(-missing, -missing)
         source = source[:, :, here.top : here.bottom, here.left : here.right]
         answer = answer[:, :, there.top : there.bottom, there.left : there.right]
         with torch.inference_mode():

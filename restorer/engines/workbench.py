@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 
 import torch
 
@@ -14,6 +15,7 @@ from restorer.engines.backends.torch_backend import TorchBackend
 from restorer.engines.engine import Engine, Network
 from restorer.engines.placement import Device, Placement, devices, find_device
 from restorer.engines.selftest import Verdict, verdict_of
+from restorer.engines.unpadded import unpadded
 
 _COMPILED = 4  # engines kept warm: two or three steps at one shape each, and one that was redone
 
@@ -32,6 +34,7 @@ class Workbench:
             backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(places.cache))
         }
         self._engines: OrderedDict[object, Engine] = OrderedDict()
+        self._narrow: OrderedDict[str, Network] = OrderedDict()
         self._verdicts: dict[str, Verdict] = {}
 
     def backends(self, device: Device) -> tuple[str, ...]:
@@ -41,6 +44,8 @@ class Workbench:
     def engine(self, network: Network, placement: Placement, side: int) -> Engine:
         """The network compiled for a placement, kept warm.
 
+        Its answer may be that of the middle of the tile only, by as much less on each side as the network looks.
+
         Raises
         ------
         Unsuitable, OutOfMemory
@@ -48,6 +53,7 @@ class Workbench:
         """
         key = (network.key, placement, side)
         if key not in self._engines:
+            network = self._unpadded(network)
             while len(self._engines) >= _COMPILED:
                 self._engines.popitem(last=False)
             backend = self._backends[placement.backend]
@@ -55,6 +61,13 @@ class Workbench:
             self._engines[key] = backend.compile(network, placement.device, placement.precision, shape)
         self._engines.move_to_end(key)
         return self._engines[key]
+
+    def _unpadded(self, network: Network) -> Network:
+        if network.key not in self._narrow:
+            while len(self._narrow) >= _COMPILED:
+                self._narrow.popitem(last=False)
+            self._narrow[network.key] = unpadded(network)
+        return replace(self._narrow[network.key], conditions=network.conditions)
 
     def forget_engines(self) -> None:
         """Give the memory of compiled networks back."""
