@@ -10,7 +10,7 @@ from typing import Any
 
 import pyvips
 
-from restorer.core.control import Control
+from restorer.core.control import Control, Progress
 from restorer.core.errors import Cancelled, Internal
 from restorer.photo.containers import EXIF_MARK, PNG_ICC_KEY, PNG_IPTC_KEY, PNG_SIGNATURE, Blobs
 from restorer.photo.containers_tiff import moved
@@ -60,7 +60,11 @@ def verify(file: BufferedRandom, image: Any, encoding: Encoding, blobs: Blobs, c
         _png_chunks(file, blobs)
     if encoding.format == "tiff" and blobs.exif is not None:
         _tiff_exif(file, blobs.exif)
-    return _digest(file)
+    digest = _digest(file)
+    if control is not None:
+        control.report(Progress("write", 100, 100))
+        control.check()
+    return digest
 
 
 def _source(file: BufferedRandom) -> Any:
