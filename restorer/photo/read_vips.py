@@ -23,6 +23,7 @@ from restorer.photo.read_colour import Colours, plain_image
 from restorer.photo.source_file import SourceFile
 
 _DAMAGED = "The file is damaged and cannot be read."
+_UNKNOWN_TIFF = "This TIFF is damaged, or of a kind that is not read."
 _READ_FORMATS = {"uchar": np.uint8, "ushort": np.uint16, "uint": np.uint32, "float": np.float32, "double": np.float64}
 
 
@@ -199,4 +200,4 @@ def _strips(
 def _broken(header: Header) -> str:
     if header.format in ("webp", "avif") and not header.whole:
         return "The file is cut off; this format gives nothing back when part is missing."
-    return _DAMAGED
+    return _UNKNOWN_TIFF if header.format == "tiff" else _DAMAGED
