@@ -90,7 +90,8 @@ def key(path: str) -> str:
 
 
 def fit(text: str, *, windows: bool = sys.platform == "win32") -> str:
-    """`text` as one part of a path: no separator, no control letter, never empty, hidden or only dots.
+    """`text` as one part of a path: no separator, no control letter, never empty, hidden,
+    only dots or too long.
 
     windows: also none of its reserved letters and device names.
     """
@@ -100,7 +101,7 @@ def fit(text: str, *, windows: bool = sys.platform == "win32") -> str:
         kept = kept.rstrip(". ")
         if kept.partition(".")[0].strip().casefold() in _DEVICES:
             kept = f"_{kept}"
-    return f"_{kept}" if not kept or kept.startswith(".") else kept
+    return shortened(f"_{kept}" if not kept or kept.startswith(".") else kept, "")
 
 
 def _is_control(letter: str) -> bool:

@@ -5,6 +5,7 @@ The way is that of `RestoreFile`, cut where another photo's work may go on besid
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import os
 import time
@@ -22,6 +23,7 @@ from restorer.core.errors import BadInput
 from restorer.engines.values import Result
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.photo import Photo
+from restorer.photo.store import Store
 from restorer.photo.write import Saved, check_target
 from restorer.recipe.codec import with_setting
 from restorer.recipe.recipe import Recipe
@@ -197,7 +199,15 @@ class PhotoWay:
         """Give the working copies back."""
         for photo in (self.photo, None if self.result is None else self.result.photo):
             if photo is not None:
-                photo.store.remove()
+                give_back(photo.store)
+
+    @property
+    def output_bytes(self) -> int:
+        """A guess at the size of the output: before it is known as planned, then as it is without compression."""
+        if self.result is None or self.photo is None:
+            return self.row.output_bytes
+        deep = self.photo.facts.bits > 8 if self.request.options.bits is None else self.request.options.bits > 8
+        return max(self.row.output_bytes, self.result.photo.size.pixels * 3 * (2 if deep else 1))
 
     @property
     def copied(self) -> bool:
@@ -242,6 +252,13 @@ class PhotoWay:
         if self.findings is not None:
             said["measured"] = _measured(self.findings)
         return said
+
+
+def give_back(store: Store) -> None:
+    """Remove a store, and the folder of the task that made it if nothing else lies in it."""
+    store.remove()
+    with contextlib.suppress(OSError):  # it holds other stores, or has gone with one
+        store.folder.parent.rmdir()
 
 
 def as_it_is(source: Path) -> tuple[int, int]:

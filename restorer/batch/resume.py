@@ -11,6 +11,7 @@ from restorer.batch.journal import Journal, Row
 from restorer.batch.names import shortened
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
+from restorer.batch.trouble import output_trouble
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest
 from restorer.core.files import file_error, free_name
@@ -47,10 +48,13 @@ def take_up(
     Raises
     ------
     RestorerError
-        the folder of outputs or the journal cannot be written to.
+        the folder of outputs is not there, or it or the journal cannot be written to.
     Cancelled
         `control` was asked to stop.
     """
+    trouble = output_trouble(output)
+    if trouble is not None:
+        raise BadRequest(f"{trouble.sentence} Without --resume everything is made anew.")
     journal.continue_interrupted()
     counts = journal.counts()
     total = counts[State.RESTORED] + counts[State.UNCHANGED]

@@ -7,13 +7,14 @@ device restores one photo while others are read and saved.
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import time
 from collections.abc import Callable
 
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
 from restorer.batch.journal import Journal
-from restorer.batch.photo_way import PhotoWay, Stage
+from restorer.batch.photo_way import PhotoWay, Stage, give_back
 from restorer.batch.pixels import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
@@ -168,8 +169,10 @@ class BatchRun:
         try:
             if isinstance(job.answer, Store):
                 way.pictured(as_jpeg(job.answer))
-                job.answer.remove()
+                give_back(job.answer)
             else:
+                if isinstance(job.answer, Saved):
+                    self._demand_landed(way)
                 way.answered(job.answer)
         except RestorerError as error:
             self._failed(way, Failure(*to_parts(error)))
@@ -177,6 +180,12 @@ class BatchRun:
         if isinstance(job.answer, Saved):
             self._saved(way, job.answer)
         self._go_on(way)
+
+    def _demand_landed(self, way: PhotoWay) -> None:
+        """Raises BadRequest if the drive went while the output was put on it, so that it lies elsewhere or nowhere."""
+        if output_trouble(self._request.output) is not None or not os.path.lexists(way.target):
+            way.target.unlink(missing_ok=True)
+            raise BadRequest(f"“{way.target}” is not there any more.")
 
     def _go_on(self, way: PhotoWay) -> None:
         """Ask for the next task of a photo, or be done with it."""
@@ -241,7 +250,7 @@ class BatchRun:
     def _trouble_of(self, way: PhotoWay, failure: Failure) -> Trouble | None:
         if failure.kind == "ChildDied":
             return None
-        needed = max(self._journal.left_bytes(), way.row.output_bytes)
+        needed = max(self._journal.left_bytes(), way.output_bytes)
         return trouble_with(self._request.inputs, self._request.output, self._scratch.folder, failure, needed)
 
     def _saved(self, way: PhotoWay, saved: Saved) -> None:

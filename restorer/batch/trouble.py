@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from restorer.batch.journal import is_marked
+from restorer.batch.journal import MARKER, is_marked
 from restorer.jobs.job import Failure
 
 _MEGABYTE = 1_000_000
@@ -46,7 +47,12 @@ def trouble_with(
 
 def output_trouble(output: Path) -> Trouble | None:
     """What is wrong with the folder of outputs, if something is. Nothing is written to find out."""
-    if not is_marked(output):
+    if output.is_dir() and not is_marked(output):
+        sentence = (
+            f"The folder “{output}” is not the one that the batch began in: its hidden file {MARKER} is missing. "
+            "Was its drive unplugged?"
+        )
+    elif not output.is_dir():
         sentence = f"The folder “{output}” is not there (any more). Was its drive unplugged?"
     elif not os.access(output, os.W_OK | os.X_OK):
         sentence = f"The folder “{output}” must not be written to."
@@ -86,4 +92,4 @@ def _amount(number: int) -> str:
         return f"{number / (1000 * _MEGABYTE):.1f} GB"
     if number >= _MEGABYTE:
         return f"{number / _MEGABYTE:.0f} MB"
-    return f"{max(number, 0) / 1000:.0f} KB"
+    return f"{math.ceil(max(number, 0) / 1000)} KB"

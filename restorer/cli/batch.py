@@ -161,10 +161,10 @@ def _begin(
         for sentence in take_up(journal, request.output, control, line.checking):
             line.say(sentence)
         counts = journal.counts()
-        left = counts[State.WAITING]
-        line.say(f"Continuing: {left:,} of {sum(counts.values()):,} photos are left.")
-        mark(request.output, journal)
+        line.say(f"Continuing: {counts[State.WAITING]:,} of {sum(counts.values()):,} photos are left.")
         return recorded
+    if recorded is not None and journal.counts()[State.WAITING]:
+        line.say("An earlier batch into this folder was not finished. It is forgotten; --resume would have gone on.")
     plan = make_plan(request, control, line.planning)
     if not plan.entries:
         raise BadRequest(f"There are no photos in “{request.inputs[0]}”.")
