@@ -101,7 +101,7 @@ class Colorizer:
         if seed:
             tilted = tilted + _variety(seed, F.avg_pool2d(light, LOGIT_STRIDE), bins)
         ab = mean_colours(tilted, correction, bins, self.liveliness.temperature)
-        ab = bind_hints(ab, light, told_ab, told)
+        ab = bind_hints(ab, logits, light, told_ab, told)
         confidence = torch.exp2(-((colour_spread(logits, bins) / _CONFIDENCE_HALF) ** 2))
         return SmallColours(ab[0].permute(1, 2, 0).cpu().numpy().copy(), confidence[0, 0].cpu().numpy().copy())
 
