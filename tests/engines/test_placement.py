@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from restorer.core.errors import BadRequest
@@ -57,6 +57,7 @@ def test_an_unknown_precision_is_refused() -> None:
         choose_precision("fp64", "cpu", EngineFacts("any"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from([64, 128, 192, 448, 1024]), st.integers(1, 16), st.sampled_from([1, 2, 8, 24]))
 def test_the_way_down_halves_the_batch_then_the_tile_and_ends_on_the_cpu(tile: int, batch: int, multiple: int) -> None:
     first = Placement("cuda:0", "torch", "bf16", tile, batch)

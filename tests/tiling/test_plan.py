@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from restorer.core.geometry import Box, Size
@@ -20,6 +20,7 @@ def boxes(draw: st.DrawFn, size: Size) -> Box:
     return Box(left, top, draw(st.integers(left + 1, size.width)), draw(st.integers(top + 1, size.height)))
 
 
+@settings(deadline=None)
 @given(lengths, cores, halos)
 def test_spans_touch_cover_and_never_overlap(length: int, core: int, halo: int) -> None:
     spans = cut(length, core, halo)
@@ -27,6 +28,7 @@ def test_spans_touch_cover_and_never_overlap(length: int, core: int, halo: int) 
     assert owned == list(range(length))
 
 
+@settings(deadline=None)
 @given(lengths, cores, halos)
 def test_every_tile_reads_one_side_around_its_core(length: int, core: int, halo: int) -> None:
     for span in cut(length, core, halo):
@@ -35,6 +37,7 @@ def test_every_tile_reads_one_side_around_its_core(length: int, core: int, halo:
         assert span.read[1] >= span.core[1] + halo
 
 
+@settings(deadline=None)
 @given(st.data(), lengths, lengths, cores, halos)
 def test_the_tiles_of_a_region_are_those_of_the_photo_that_meet_it(
     data: st.DataObject, width: int, height: int, core: int, halo: int
@@ -48,6 +51,7 @@ def test_the_tiles_of_a_region_are_those_of_the_photo_that_meet_it(
     assert len(whole) == grid.count()
 
 
+@settings(deadline=None)
 @given(st.data(), lengths, lengths, halos)
 def test_what_a_region_needs_holds_the_reads_of_its_tiles(
     data: st.DataObject, width: int, height: int, halo: int
@@ -66,6 +70,7 @@ def test_an_empty_region_has_no_tiles() -> None:
     assert grid.needed(Box(10, 10, 10, 20)).empty
 
 
+@settings(deadline=None)
 @given(st.data(), lengths, lengths, st.sampled_from([16, 64]))
 def test_a_snapped_box_holds_the_box_and_lies_on_the_grid(
     data: st.DataObject, width: int, height: int, block: int
@@ -78,6 +83,7 @@ def test_a_snapped_box_holds_the_box_and_lies_on_the_grid(
     assert grown.right % block == 0 or grown.right == width
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 300))
 def test_mirroring_is_that_of_numpy(length: int, around: int) -> None:
     here = mirrored(np.arange(-around, length + around), length)
@@ -90,6 +96,7 @@ def test_cores_come_in_whole_blocks_and_whole_multiples() -> None:
     assert rounded_up(65, 64) == 128
 
 
+@settings(deadline=None)
 @given(lengths, lengths, st.sampled_from([64, 128, 512]), halos)
 def test_computed_pixels_counts_every_tile(width: int, height: int, core: int, halo: int) -> None:
     grid = Grid(Size(width, height), core, halo)

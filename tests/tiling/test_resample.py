@@ -25,7 +25,7 @@ def whole(planes: Planes, source: Size, target: Size, box: Box | None = None) ->
 sides = st.integers(1, 90)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), sides, sides, sides, sides)
 def test_a_region_equals_the_whole_bit_for_bit(data: st.DataObject, w: int, h: int, tw: int, th: int) -> None:
     source, target = Size(w, h), Size(tw, th)
@@ -52,6 +52,7 @@ def test_the_same_size_gives_the_same_pixels() -> None:
     assert np.abs(whole(planes, Size(20, 10), Size(20, 10)) - planes).max() == 0
 
 
+@settings(deadline=None)
 @given(sides, sides)
 def test_flat_stays_flat(length: int, output: int) -> None:
     planes = np.full((1, length, length), 0.25, np.float32)
@@ -59,6 +60,7 @@ def test_flat_stays_flat(length: int, output: int) -> None:
     assert np.abs(made - 0.25).max() < 1e-6
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(1, 900), st.integers(1, 64))
 def test_touching_inputs_own_touching_outputs(length: int, output: int, core: int) -> None:
     edges = [*range(0, length, core), length]
@@ -68,6 +70,7 @@ def test_touching_inputs_own_touching_outputs(length: int, output: int, core: in
     assert all(one[1] == other[0] for one, other in itertools.pairwise(parts))
 
 
+@settings(deadline=None)
 @given(st.data(), sides, sides, sides, sides)
 def test_what_covers_a_box_owns_it_and_the_margin_is_enough(
     data: st.DataObject, w: int, h: int, tw: int, th: int
