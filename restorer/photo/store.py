@@ -107,7 +107,7 @@ class StoreWriter:
 
     def finish(self) -> Store:
         """The finished store; the writer must not be used after it."""
-        self.pixels.flush()
+        # Not flushed: other processes see the same pages, and a store need not outlive the computer's power.
         del self.pixels
         said = {
             "width": self._store.size.width,
