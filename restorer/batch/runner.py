@@ -27,6 +27,7 @@ from restorer.jobs.queue import JobQueue
 from restorer.photo.limits import Limits
 from restorer.photo.store import Scratch, Store
 from restorer.photo.write import Saved
+from restorer.worker.scratch import stores_in
 
 IN_FLIGHT = 4
 """Photos at most: one on the device, one ready for it, one being read, one being saved."""
@@ -134,10 +135,15 @@ class BatchRun:
         give_up_at = time.monotonic() + 5.0
         while waiting and time.monotonic() < give_up_at:
             try:
-                waiting.discard(self._ended.get(timeout=_LISTEN_S).number)
+                job = self._ended.get(timeout=_LISTEN_S)
             except queue.Empty:
                 if self._jobs.idle:
                     break
+                continue
+            if job.number in waiting:
+                waiting.discard(job.number)
+                for store in stores_in(job.answer):
+                    give_back(store)
         for way in self._ways.values():
             way.forget()
         self._ways.clear()
