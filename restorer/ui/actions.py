@@ -45,6 +45,18 @@ SPECS = (
     Spec("view_after", "&Result", ("1",), "mdi6.image-outline", checkable=True, tip="The restored photo alone"),
     Spec("view_split", "&Split", ("2",), "mdi6.compare", checkable=True, tip="Before and after, with a handle between"),
     Spec("view_side", "Side &by side", ("3",), "mdi6.view-split-vertical", checkable=True, tip="Before beside after"),
+    Spec(
+        "view_changes",
+        "&What changed",
+        ("4",),
+        "mdi6.layers-search-outline",
+        checkable=True,
+        tip="Where the result differs from the photo, and how much",
+    ),
+    Spec("crop", "&Crop", ("C",), "mdi6.crop", tip="Crop, turn or flip the photo"),
+    Spec("rotate_left", "Turn &left", ("Ctrl+[",), "mdi6.rotate-left"),
+    Spec("rotate_right", "Turn &right", ("Ctrl+]",), "mdi6.rotate-right"),
+    Spec("flip", "&Flip", ("Ctrl+Shift+H",), "mdi6.flip-horizontal", tip="Swap left and right"),
     Spec("next", "&Next photo", ("Ctrl+PgDown", "Ctrl+Tab")),
     Spec("previous", "Pre&vious photo", ("Ctrl+PgUp", "Ctrl+Shift+Tab")),
 )

@@ -58,6 +58,7 @@ class Application:
         self.window.closing.connect(self._keep_window)
         self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
         self.window.restoreState(QByteArray.fromBase64(self.settings.panels.encode()))
+        self.window.recent.paths = lambda: self.settings.recent
         self.single.asked.connect(self._asked)
 
     def change(self, settings: Settings) -> None:

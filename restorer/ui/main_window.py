@@ -17,21 +17,34 @@ from restorer.photo.write import Saved, SaveOptions
 from restorer.ui.actions import Actions
 from restorer.ui.banner import Banners
 from restorer.ui.canvas.canvas import Canvas, Compare
-from restorer.ui.canvas.picture import Placed
-from restorer.ui.canvas.view import View
 from restorer.ui.dialogs.help import About, Shortcuts
 from restorer.ui.dialogs.save_dialog import SaveDialog
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
 from restorer.ui.keeper import Keeper
+from restorer.ui.looking import Looking
+from restorer.ui.menus import RecentMenu, fill_menus, fill_tools
 from restorer.ui.panels.filmstrip import Filmstrip
 from restorer.ui.panels.jobs_panel import JobsPanel
 from restorer.ui.panels.recipe_panel import RecipePanel
-from restorer.ui.preview import Preview, Shown
-from restorer.ui.shown import StorePicture
 from restorer.ui.theme import Colours
 from restorer.ui.welcome import Welcome
 from restorer.ui.work import Work
+
+NEED_A_PHOTO = (
+    "save_as",
+    "close",
+    "auto",
+    "fit",
+    "full",
+    "zoom_in",
+    "zoom_out",
+    "crop",
+    "rotate_left",
+    "rotate_right",
+    "flip",
+)
+"""Commands that can be chosen only while one looks at a photo that is read."""
 
 
 class MainWindow(QMainWindow):
@@ -53,12 +66,11 @@ class MainWindow(QMainWindow):
         self.banners = Banners()
         self.recipe_panel = RecipePanel()
         self.jobs_panel = JobsPanel(work)
-        self.preview = Preview(documents, work, self)
+        self.looking = Looking(documents, work, self.canvas, self)
+        self.recent = RecentMenu(self)
         self.filmstrip = Filmstrip(documents, work)
         self.keeper = Keeper(documents, drafts, self)
         self.zoom_label, self.state_label = QLabel(), QLabel()
-        self._views: dict[DocumentModel, View] = {}
-        self._restoring: set[DocumentModel] = set()
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         self._lay()
@@ -74,6 +86,7 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.banners)
+        rows.addWidget(self.looking.frame.bar)
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.filmstrip)
         self.filmstrip.hide()
@@ -93,28 +106,10 @@ class MainWindow(QMainWindow):
         bar = self.addToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)
-        names = ("open", "save_as", "", "undo", "redo", "", "auto", "restore", "", "fit", "full", "")
-        for name in (*names, "view_after", "view_split", "view_side"):
-            if name:
-                bar.addAction(self.actions_[name])
-            else:
-                bar.addSeparator()
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fill_menus()
+        fill_tools(bar, self.actions_)
+        fill_menus(self, self.actions_, self.recent)
         self.statusBar().addWidget(self.state_label, 1)
         self.statusBar().addPermanentWidget(self.zoom_label)
-
-    def _fill_menus(self) -> None:
-        for title, names in (
-            (self.tr("&File"), ("open", "paste", "save_as", "close", "quit")),
-            (self.tr("&Edit"), ("undo", "redo", "auto", "restore", "preferences")),
-            (self.tr("&View"), ("zoom_in", "zoom_out", "fit", "full", "view_after", "view_split", "view_side")),
-            (self.tr("&Photos"), ("next", "previous")),
-            (self.tr("&Help"), ("shortcuts", "about")),
-        ):
-            menu = self.menuBar().addMenu(title)
-            for name in names:
-                menu.addAction(self.actions_[name])
 
     def _wire(self) -> None:
         on = self.actions_.on
@@ -133,6 +128,10 @@ class MainWindow(QMainWindow):
         on("zoom_out", lambda: self.canvas.zoom_step(-1))
         on("fit", self.canvas.fit)
         on("full", lambda: self.canvas.zoom_to(1.0))
+        on("crop", self.looking.frame.begin)
+        on("rotate_left", lambda: self.looking.frame.turn(clockwise=False))
+        on("rotate_right", lambda: self.looking.frame.turn(clockwise=True))
+        on("flip", self.looking.frame.flip)
         on("next", lambda: self._step_photo(1))
         on("previous", lambda: self._step_photo(-1))
         group = QActionGroup(self)
@@ -140,16 +139,17 @@ class MainWindow(QMainWindow):
             ("view_after", Compare.AFTER),
             ("view_split", Compare.SPLIT),
             ("view_side", Compare.SIDE),
+            ("view_changes", Compare.CHANGES),
         ):
             group.addAction(self.actions_[name])
-            on(name, functools.partial(self.canvas.set_compare, compare))
+            on(name, functools.partial(self.looking.set_compare, compare))
         self.actions_["view_split"].trigger()
         self.welcome.open_asked.connect(self.ask_open)
         self.welcome.sample_asked.connect(self.documents.open)
         self.recipe_panel.restore_asked.connect(self.restore_current)
-        self.canvas.view_changed.connect(self._looked)
-        self.preview.shown.connect(self._show_after)
-        self.preview.working.connect(self._preview_working)
+        self.recent.chosen.connect(self.documents.open)
+        self.looking.said.connect(self.state_label.setText)
+        self.looking.zoomed.connect(lambda zoom: self.zoom_label.setText(f"{zoom * 100:.0f} %"))
         self.filmstrip.needed.connect(self.filmstrip.setVisible)
         self.documents.current_changed.connect(self._show_current)
         self.documents.added.connect(self._added)
@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
             do(self.documents.current)
 
     def _added(self, model: DocumentModel) -> None:
-        model.photo_arrived.connect(lambda: self._photo_arrived(model))
+        model.photo_arrived.connect(lambda: self._refresh_actions())
         model.history_changed.connect(lambda: self._refresh_actions())
         model.result_arrived.connect(lambda _digest: self._refresh_actions())
         model.clean_changed.connect(lambda: self._refresh_actions())
@@ -177,36 +177,14 @@ class MainWindow(QMainWindow):
     def _show_current(self, model: DocumentModel | None) -> None:
         self.recipe_panel.follow(model)
         self.stack.setCurrentWidget(self.welcome if model is None else self.canvas)
-        photo = None if model is None else model.document.photo
-        placed = None if photo is None else Placed.all_of(StorePicture.of(photo))
-        self.canvas.show_photo(placed, None if model is None else self._views.get(model))
         self._refresh_actions()
-
-    def _photo_arrived(self, model: DocumentModel) -> None:
-        if model is self.documents.current:
-            self._show_current(model)
-
-    def _looked(self, view: View) -> None:
-        if self.documents.current is not None:
-            self._views[self.documents.current] = view
-        self.zoom_label.setText(f"{view.zoom * 100:.0f} %")
-        self.preview.look(view)
-
-    def _show_after(self, shown: Shown | None) -> None:
-        self.canvas.show_after(() if shown is None else shown.pictures)
-        approximate = shown is not None and not shown.exact
-        self.state_label.setText(self.tr("Approximate preview; look at 100 % for the exact one") if approximate else "")
-
-    def _preview_working(self, working: bool) -> None:
-        if working:
-            self.state_label.setText(self.tr("Making a preview …"))
 
     def _refresh_actions(self) -> None:
         model = self.documents.current
         document = None if model is None else model.document
         history = None if document is None else document.history
         ready = document is not None and document.photo is not None
-        for name in ("save_as", "close", "auto", "fit", "full", "zoom_in", "zoom_out"):
+        for name in NEED_A_PHOTO:
             self.actions_[name].setEnabled(ready)
         self.actions_["restore"].setEnabled(ready and document is not None and bool(document.pending()))
         undo, redo = self.actions_["undo"], self.actions_["redo"]
@@ -311,8 +289,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
-        self.preview.close()
-        self.canvas.tiles.close()
+        self.looking.close()
         event.accept()
 
 

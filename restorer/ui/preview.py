@@ -18,6 +18,7 @@ from restorer.engines.values import Result
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
 from restorer.recipe.operations.denoise import Denoise
+from restorer.recipe.operations.frame import Frame
 from restorer.recipe.operations.upscale import Upscale
 from restorer.recipe.recipe import Recipe
 from restorer.ui.canvas.picture import Placed
@@ -83,7 +84,7 @@ class Preview(QObject):
         if result is not None:
             self._timer.stop()
             self.shown.emit(Shown((Placed.all_of(StorePicture.of(result.photo)),), exact=True))
-        elif not model.document.recipe.active().steps:
+        elif not model.document.recipe.without(Frame).active().steps:  # the photo itself is shown framed
             self._timer.stop()
             self.shown.emit(None)
         else:

@@ -20,16 +20,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from restorer.core.geometry import Size
-from restorer.ui.canvas.paint import paint_placed
+from restorer.ui.canvas.paint import paint_placed, paint_split_handle
 from restorer.ui.canvas.picture import Placed
 from restorer.ui.canvas.tiles import TileCache
+from restorer.ui.canvas.tool import Point, Tool
 from restorer.ui.canvas.view import View
 
 HANDLE_PX = 24
 """How near to the split line a press takes hold of it, in device-independent px."""
 
+REACH_PX = 12
+"""How near to what a tool drew a press takes hold of it, in device-independent px."""
+
 PAN_SHARE = 0.1
 """Of the viewport, for one press of an arrow key."""
+
+SPLIT_STEP = 0.02
+"""Of the canvas's width, for one press of an arrow key with Shift."""
 
 
 class Compare(enum.Enum):
@@ -46,12 +53,10 @@ class Canvas(QWidget):
 
     Signals
     -------
-    view_changed(View): one looks elsewhere. pressed(x, y): a plain press on the photo while `picking`, in 0–1 of its
-    sides. original_held(bool): the original is shown for as long as a key is held.
+    view_changed(View): one looks elsewhere. original_held(bool): the original is shown for as long as a key is held.
     """
 
     view_changed = Signal(object)
-    pressed = Signal(float, float)
     original_held = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,7 +68,8 @@ class Canvas(QWidget):
         self.setAccessibleName(self.tr("Photo"))
         self.tiles = TileCache(self)
         self.tiles.arrived.connect(self.update)
-        self.picking = False
+        self._tool: Tool | None = None
+        self._using_tool = False
         self._before: Placed | None = None
         self._after: tuple[Placed, ...] = ()
         self._changes: Placed | None = None
@@ -119,6 +125,20 @@ class Canvas(QWidget):
 
     def set_split(self, split: float) -> None:
         self._split = min(1.0, max(0.0, split))
+        self.update()
+
+    @property
+    def tool(self) -> Tool | None:
+        return self._tool
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Draw with another tool, and let it have mouse and keys first; None: look only."""
+        if self._tool is not None:
+            self._tool.changed.disconnect(self.update)
+        self._tool, self._using_tool = tool, False
+        if tool is not None:
+            tool.changed.connect(self.update)
+        self.unsetCursor()
         self.update()
 
     def hold_original(self, hold: bool) -> None:
@@ -196,10 +216,16 @@ class Canvas(QWidget):
             self._paint_halves(painter, whole, before, after)
         else:
             self._paint_in(painter, whole, 0, after)
+        if self._tool is not None and not self._holding_original:
+            view = self._view.viewport
+            painter.setClipRect(QRect(0, 0, view.width, view.height))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._tool.paint(painter, self._view, ratio)
 
     def _shown_after(self) -> tuple[Placed, ...]:
         if self._compare is Compare.CHANGES and self._changes is not None:
-            return (self._changes,)
+            before = () if self._before is None else (self._before,)
+            return (*before, self._changes)
         # A result that covers a part lies over the photo as it was.
         return (*((self._before,) if self._before is not None else ()), *self._after)
 
@@ -218,18 +244,8 @@ class Canvas(QWidget):
         at = round(self._split * whole.width())
         self._paint_in(painter, QRect(0, 0, at, whole.height()), 0, before)
         self._paint_in(painter, QRect(at, 0, whole.width() - at, whole.height()), 0, after)
-        ratio = self.devicePixelRatioF()
         self._paint_line(painter, at, whole.height())
-        middle = QPointF(at, whole.height() / 2)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(0, 0, 0, 120), ratio))
-        painter.setBrush(QColor(255, 255, 255))
-        painter.drawEllipse(middle, 13 * ratio, 13 * ratio)
-        painter.setPen(QPen(QColor(60, 60, 60), 2 * ratio))
-        for side in (-1, 1):
-            tip = middle + QPointF(side * 8 * ratio, 0)
-            for up in (-1, 1):
-                painter.drawLine(tip, middle + QPointF(side * 4 * ratio, up * 4 * ratio))
+        paint_split_handle(painter, QPointF(at, whole.height() / 2), self.devicePixelRatioF())
 
     def _paint_halves(
         self, painter: QPainter, whole: QRect, before: tuple[Placed, ...], after: tuple[Placed, ...]
@@ -278,12 +294,12 @@ class Canvas(QWidget):
         if self._view is None:
             return
         panning = event.button() is Qt.MouseButton.MiddleButton or self._space
-        if event.button() is Qt.MouseButton.LeftButton and not panning:
-            if self._near_split(event.position().toPoint()):
+        if not panning:
+            if event.button() is Qt.MouseButton.LeftButton and self._near_split(event.position().toPoint()):
                 self._dragging_split = True
                 return
-            if self.picking:
-                self._pick(event.position())
+            if self._tool is not None and self._tool.press(self._at(event.position()), self._reach(), event.button()):
+                self._using_tool = True
                 return
         if panning or event.button() is Qt.MouseButton.LeftButton:
             self._drag = event.position()
@@ -292,21 +308,25 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragging_split:
             self.set_split(event.position().x() / max(1, self.width()))
+        elif self._using_tool and self._tool is not None:
+            self._tool.drag(self._at(event.position()))
         elif self._drag is not None and self._view is not None:
             ratio = self.devicePixelRatioF()
             moved = (event.position() - self._drag) * ratio
             self._drag = event.position()
             self._set_view(self._view.moved(moved.x(), moved.y()))
         else:
-            self._show_cursor(event.position().toPoint())
+            self._show_cursor(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragging_split = False
+        if self._using_tool and self._tool is not None:
+            self._tool.release()
+        self._dragging_split = self._using_tool = False
         self._drag = None
-        self._show_cursor(event.position().toPoint())
+        self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._view is None or self.picking or event.button() is not Qt.MouseButton.LeftButton:
+        if self._view is None or self._tool is not None or event.button() is not Qt.MouseButton.LeftButton:
             return
         if self._view.fitted:
             self._set_view(self._view.zoomed(1.0, self._device(event.position())))
@@ -320,8 +340,13 @@ class Canvas(QWidget):
             Qt.Key.Key_Up: (0.0, -PAN_SHARE),
             Qt.Key.Key_Down: (0.0, PAN_SHARE),
         }
+        if self._tool is not None and self._tool.key(event):
+            return
         key = Qt.Key(event.key())
-        if key is Qt.Key.Key_Space:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shift and self._compare is Compare.SPLIT and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.set_split(self._split + (SPLIT_STEP if key is Qt.Key.Key_Right else -SPLIT_STEP))
+        elif key is Qt.Key.Key_Space:
             self._space = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         elif key is Qt.Key.Key_Backslash:
@@ -350,19 +375,24 @@ class Canvas(QWidget):
             and abs(point.x() - self._split * self.width()) <= HANDLE_PX / 2
         )
 
-    def _show_cursor(self, point: QPoint) -> None:
+    def _show_cursor(self, point: QPointF) -> None:
+        shape = None
+        if self._tool is not None and self._view is not None:
+            shape = self._tool.cursor(self._at(point), self._reach())
         if self._space:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self._near_split(point):
+        elif self._near_split(point.toPoint()):
             self.setCursor(Qt.CursorShape.SplitHCursor)
-        elif self.picking:
-            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif shape is not None:
+            self.setCursor(shape)
         else:
             self.unsetCursor()
 
-    def _pick(self, point: QPointF) -> None:
+    def _at(self, point: QPointF) -> Point:
+        """A point of the widget in photo px."""
         assert self._view is not None
-        x, y = self._view.to_photo(*self._device(point))
-        x, y = x / self._view.photo.width, y / self._view.photo.height
-        if 0 <= x <= 1 and 0 <= y <= 1:
-            self.pressed.emit(x, y)
+        return self._view.to_photo(*self._device(point))
+
+    def _reach(self) -> float:
+        assert self._view is not None
+        return REACH_PX * self.devicePixelRatioF() / self._view.zoom

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from restorer.ui.canvas.picture import Placed, level_size
 from restorer.ui.canvas.tiles import SIDE, TileCache, TileName
@@ -72,3 +72,16 @@ def _paint_coarser(painter: QPainter, target: QRect, name: TileName, placed: Pla
 def _within(part: QRectF, image: QImage) -> QRectF:
     """`part` cut to the image, for tiles at the right and bottom edge."""
     return part.intersected(QRectF(0, 0, image.width(), image.height()))
+
+
+def paint_split_handle(painter: QPainter, middle: QPointF, ratio: float) -> None:
+    """A round handle with an arrow to each side. ratio: device px per device-independent px."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 120), ratio))
+    painter.setBrush(QColor(255, 255, 255))
+    painter.drawEllipse(middle, 13 * ratio, 13 * ratio)
+    painter.setPen(QPen(QColor(60, 60, 60), 2 * ratio))
+    for side in (-1, 1):
+        tip = middle + QPointF(side * 8 * ratio, 0)
+        for up in (-1, 1):
+            painter.drawLine(tip, middle + QPointF(side * 4 * ratio, up * 4 * ratio))

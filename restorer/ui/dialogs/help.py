@@ -21,6 +21,7 @@ ON_THE_PHOTO = (
     ("Wheel", "Zoom about the cursor"),
     ("Double click", "Fit, or 100 %"),
     ("\\", "Hold for the original"),
+    ("Shift + left, right", "Move the handle of the split"),
 )
 
 

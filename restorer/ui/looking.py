@@ -1,0 +1,144 @@
+"""What lies on the canvas: the photo in its frame, what came of it over it, and what is said about that."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from restorer.recipe.operations.frame import Frame
+from restorer.ui.canvas.canvas import Canvas, Compare
+from restorer.ui.canvas.changes import FULL, changes_of
+from restorer.ui.canvas.framed import FramedPicture
+from restorer.ui.canvas.picture import Picture, Placed
+from restorer.ui.canvas.view import View
+from restorer.ui.document_model import DocumentModel
+from restorer.ui.documents import Documents
+from restorer.ui.frame_mode import FrameMode
+from restorer.ui.preview import Preview, Shown
+from restorer.ui.shown import StorePicture
+from restorer.ui.work import Work
+
+
+class Looking(QObject):
+    """Shows the current document on the canvas; each photo keeps its own place and zoom.
+
+    Signals
+    -------
+    said(str): what the canvas shows now, in words. zoomed(float): device px per photo px.
+    """
+
+    said = Signal(str)
+    zoomed = Signal(float)
+
+    def __init__(self, documents: Documents, work: Work, canvas: Canvas, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._documents, self._canvas = documents, canvas
+        self.preview = Preview(documents, work, self)
+        self.frame = FrameMode(canvas, documents, self)
+        self._model: DocumentModel | None = None
+        self._before: Placed | None = None
+        self._frame = Frame()
+        self._shown: Shown | None = None
+        self._working = False
+        self._views: dict[DocumentModel, View] = {}
+        canvas.view_changed.connect(self._looked)
+        self.preview.shown.connect(self._show_after)
+        self.preview.working.connect(self._preview_working)
+        self.frame.changed.connect(self._frame_mode_changed)
+        documents.added.connect(self._added)
+        documents.removed.connect(lambda model: self._views.pop(model, None))
+        documents.current_changed.connect(self._show)
+
+    def set_compare(self, compare: Compare) -> None:
+        """How before and after are shown."""
+        self._canvas.set_compare(compare)
+        self._say()
+
+    def framed(self) -> Picture | None:
+        """The current photo as it is shown before restoring; None where there is none yet."""
+        return None if self._before is None else self._before.picture
+
+    def close(self) -> None:
+        self.preview.close()
+        self._canvas.tiles.close()
+
+    def _added(self, model: DocumentModel) -> None:
+        model.photo_arrived.connect(lambda: self._show(model) if model is self._model else None)
+        model.history_changed.connect(lambda: self._history_changed(model))
+
+    def _show(self, model: DocumentModel | None) -> None:
+        self._model = model
+        self._before = self._placed()
+        self._canvas.show_photo(self._before, None if model is None else self._views.get(model))
+        # Photos of one size are looked at in one view, so that nothing else would ask for what came of this one.
+        if self._canvas.view is not None:
+            self._looked(self._canvas.view)
+        self._say()
+
+    def _placed(self) -> Placed | None:
+        photo = None if self._model is None else self._model.document.photo
+        if photo is None or self._model is None:
+            return None
+        self._frame = self._model.document.recipe.step(Frame) or Frame()
+        frame, picture = self.frame.shown_frame(self._model), StorePicture.of(photo)
+        return Placed.all_of(picture if frame.identity() else FramedPicture(picture, frame))
+
+    def _history_changed(self, model: DocumentModel) -> None:
+        if model is not self._model or self._frame == (model.document.recipe.step(Frame) or Frame()):
+            return
+        self.frame.frame_changed()
+        self._reframe()
+
+    def _frame_mode_changed(self) -> None:
+        if self._model is self._documents.current:
+            self._reframe()
+            if self._canvas.view is not None:
+                self._looked(self._canvas.view)
+        self._say()
+
+    def _reframe(self) -> None:
+        """The photo in the frame that it has now; what came of it in another frame is not of this one."""
+        before = self._placed()
+        if before is not None and before != self._before:
+            self._before = before
+            self._canvas.show_after(())
+            self._canvas.replace_before(before)
+
+    def _looked(self, view: View) -> None:
+        if self._documents.current is not None:
+            self._views[self._documents.current] = view
+        self.zoomed.emit(view.zoom)
+        if not self.frame.active:
+            self.preview.look(view)
+
+    def _show_after(self, shown: Shown | None) -> None:
+        self._shown = None if self.frame.active else shown
+        pictures = () if self._shown is None else self._shown.pictures
+        changes = changes_of(self._before, pictures[-1]) if pictures and self._before is not None else None
+        self._canvas.show_after(pictures, changes)
+        self._say()
+
+    def _preview_working(self, working: bool) -> None:
+        self._working = working
+        self._say()
+
+    def _say(self) -> None:
+        self.said.emit(self._words())
+
+    def _words(self) -> str:
+        if self._model is None:
+            return ""
+        if self.frame.active:
+            return self.tr("Drag the handles. Enter keeps what lies within them, Esc leaves the photo as it was.")
+        if self._working:
+            return self.tr("Making a preview …")
+        changes = self._canvas.compare is Compare.CHANGES
+        if changes and self._shown is None:
+            return self.tr("What changed: nothing yet, so the photo is shown as it is.")
+        if changes:
+            return self.tr(
+                "What changed: dark violet is a little, over red and orange to pale yellow for {n} of 255 levels or "
+                "more. Grey is as it was."
+            ).format(n=FULL)
+        if self._shown is not None and not self._shown.exact:
+            return self.tr("Approximate preview; look at 100 % for the exact one")
+        return ""

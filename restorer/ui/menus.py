@@ -1,0 +1,89 @@
+"""Which commands stand in which menu, and on the toolbar."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
+
+from restorer.ui.actions import Actions
+
+RECENT = "recent"
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("&File", ("open", RECENT, "paste", "", "save_as", "", "close", "quit")),
+    ("&Edit", ("undo", "redo", "", "auto", "restore", "", "preferences")),
+    ("P&hoto", ("crop", "rotate_left", "rotate_right", "flip", "", "next", "previous")),
+    (
+        "&View",
+        ("zoom_in", "zoom_out", "fit", "full", "", "view_after", "view_split", "view_side", "view_changes"),
+    ),
+    ("&Help", ("shortcuts", "about")),
+)
+
+TOOLS = ("open", "save_as", "", "undo", "redo", "", "crop", "auto", "restore", "", "fit", "full", "")
+COMPARE = ("view_after", "view_split", "view_side", "view_changes")
+
+# Of these the icon says enough; their names are in menus, tips and for screen readers.
+ICON_ONLY = ("undo", "redo", "fit", "full")
+
+
+class RecentMenu(QMenu):
+    """The photos that were opened last.
+
+    Signals
+    -------
+    chosen(list of paths): one is to be opened again.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Open &recent"))
+        self.paths: Callable[[], Iterable[str]] = tuple
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List those that are still there."""
+        self.clear()
+        for name in self.paths():
+            path = Path(name)
+            if path.is_file():
+                action = self.addAction(path.name.replace("&", "&&"))
+                action.setToolTip(name)
+                action.setStatusTip(name)
+                action.triggered.connect(functools.partial(self._choose, path))
+        if not self.actions():
+            self.addAction(self.tr("None yet")).setEnabled(False)
+
+    def _choose(self, path: Path, _checked: bool = False) -> None:
+        self.chosen.emit([path])
+
+
+def fill_menus(window: QMainWindow, actions: Actions, recent: RecentMenu) -> None:
+    for title, names in MENUS:
+        menu = window.menuBar().addMenu(QCoreApplication.translate("menus", title))
+        for name in names:
+            if name == RECENT:
+                menu.addMenu(recent)
+            elif name:
+                menu.addAction(actions[name])
+            else:
+                menu.addSeparator()
+
+
+def fill_tools(bar: QToolBar, actions: Actions) -> None:
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    for name in (*TOOLS, *COMPARE):
+        if not name:
+            bar.addSeparator()
+            continue
+        bar.addAction(actions[name])
+        button = bar.widgetForAction(actions[name])
+        button.setAccessibleName(actions[name].iconText())
+        if name in ICON_ONLY:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # type: ignore[attr-defined]
