@@ -21,7 +21,8 @@ class Found:
     """A file that may be a photo.
 
     path: absolute. folder: where it lies below what was given, "." at the top. problem: why it is not to be read,
-    known without opening it, else empty. size_bytes, changed_ns: of the file when it was found.
+    known without opening it, else empty. size_bytes, changed_ns: of the file when it was found. link: to a file.
+    identity: of the file, wherever links lead.
     """
 
     path: Path
@@ -29,6 +30,8 @@ class Found:
     size_bytes: int = 0
     changed_ns: int = 0
     problem: str = ""
+    link: bool = False
+    identity: Identity | None = None
 
 
 @dataclass(slots=True)
@@ -92,7 +95,7 @@ def scan(
                         control.check()
                     tell(found)
         else:
-            _note(os.fspath(given), PurePosixPath(), found)
+            _note(os.fspath(given), PurePosixPath(), given.is_symlink(), found)
     _settle_links(found)
     tell(found)
     return found
@@ -132,12 +135,12 @@ def _walk(
             elif entry.is_dir(follow_symlinks=False):
                 deeper.append((entry.path, below / entry.name))
             else:
-                _note(entry.path, below, found)
+                _note(entry.path, below, entry.is_symlink(), found)
         if recursive:
             waiting.extend(reversed(deeper))
 
 
-def _note(path: str, folder: PurePosixPath, found: Scan) -> None:
+def _note(path: str, folder: PurePosixPath, link: bool, found: Scan) -> None:
     """Take a file in as a photo, or count it as another."""
     if by_suffix(os.path.splitext(path)[1]) is None:
         found.others += 1
@@ -145,27 +148,27 @@ def _note(path: str, folder: PurePosixPath, found: Scan) -> None:
     try:
         facts = os.stat(path)
     except OSError as error:
-        problem = "It is a link that leads nowhere or in a circle." if os.path.islink(path) else f"{error.strerror}."
+        problem = "It is a link that leads nowhere or in a circle." if link else f"{error.strerror}."
         found.photos.append(Found(Path(path), folder, problem=problem))
         return
     if stat.S_ISDIR(facts.st_mode):  # a link: a folder of such a name is walked into
         found.photos.append(Found(Path(path), folder, problem="It is a link to a folder, and links are not followed."))
         return
     problem = "" if stat.S_ISREG(facts.st_mode) else "It is not a file but a pipe or a device."
+    identity = (facts.st_dev, facts.st_ino)
     if not problem:
-        found.sources.add((facts.st_dev, facts.st_ino))
-    found.photos.append(Found(Path(path), folder, facts.st_size, facts.st_mtime_ns, problem))
+        found.sources.add(identity)
+    found.photos.append(Found(Path(path), folder, facts.st_size, facts.st_mtime_ns, problem, link, identity))
 
 
 def _settle_links(found: Scan) -> None:
     """A link to a photo that is in the batch itself is not a second photo."""
-    links = [place for place, photo in enumerate(found.photos) if not photo.problem and photo.path.is_symlink()]
+    links = [place for place, photo in enumerate(found.photos) if photo.link and not photo.problem]
     if not links:
         return
-    own = {_identity(photo.path) for photo in found.photos if not photo.problem and not photo.path.is_symlink()}
+    own = {photo.identity for photo in found.photos if not photo.link and not photo.problem}
     for place in links:
         photo = found.photos[place]
-        identity = _identity(photo.path)
-        if identity in own:
+        if photo.identity in own:
             found.photos[place] = Found(photo.path, photo.folder, problem="It is a link to a photo of this batch.")
-        own.add(identity)
+        own.add(photo.identity)
