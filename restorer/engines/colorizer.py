@@ -94,16 +94,26 @@ class Colorizer:
         they are told (see `hint_planes`). seed: 0 for the likeliest colours, any other number for a variant.
         """
         light, told_ab, told = (self._planes(each) for each in (lightness, hint_ab, hint_mask))
-        planes = input_planes(light, told_ab, told)
-        logits, correction = self._both_ways(planes)
+        logits, correction = self._both_ways(input_planes(light, told_ab, told))
+        tilt = self._tilt(seed, light)
+        ab = self._mean(logits + tilt, correction)
+        if told.any():
+            nothing = torch.zeros_like(told)
+            untold_logits, untold_correction = self._both_ways(input_planes(light, told_ab, nothing))
+            untold = self._mean(untold_logits + tilt, untold_correction)
+            ab = bind_hints(ab, untold, logits, light, told_ab, told)
         bins = self._network.bins
-        tilted = logits + (self.liveliness.tilt / 100) * bins.norm(dim=1)[:, None, None]
-        if seed:
-            tilted = tilted + _variety(seed, F.avg_pool2d(light, LOGIT_STRIDE), bins)
-        ab = mean_colours(tilted, correction, bins, self.liveliness.temperature)
-        ab = bind_hints(ab, logits, light, told_ab, told)
         confidence = torch.exp2(-((colour_spread(logits, bins) / _CONFIDENCE_HALF) ** 2))
         return SmallColours(ab[0].permute(1, 2, 0).cpu().numpy().copy(), confidence[0, 0].cpu().numpy().copy())
+
+    def _tilt(self, seed: int, light: Tensor) -> Tensor:
+        """Return what is added to the logits: liking of chroma, and what the seed likes."""
+        bins = self._network.bins
+        tilt = (self.liveliness.tilt / 100) * bins.norm(dim=1)[:, None, None]
+        return tilt + _variety(seed, F.avg_pool2d(light, LOGIT_STRIDE), bins) if seed else tilt
+
+    def _mean(self, logits: Tensor, correction: Tensor) -> Tensor:
+        return mean_colours(logits, correction, self._network.bins, self.liveliness.temperature)
 
     def _both_ways(self, planes: Tensor) -> tuple[Tensor, Tensor]:
         """Run the network on the photo and its mirror image and average what it says of each place."""
