@@ -56,17 +56,19 @@ def damage(clean: Array, rng: np.random.Generator) -> Damaged:
 def real_noise(clean: Array, rng: np.random.Generator) -> Array:
     """Noise of one real kind, mostly weak."""
     sigma = float(min(3 * rng.lognormal(1.1, 0.6), 40))
-    kind = rng.integers(5)
+    kind = rng.integers(6)
     if kind == 0:
         return noise.poisson_gaussian(clean, rng, shot=(sigma / 255) ** 2 * 1.5, read=sigma / 255 * 0.2)
     if kind == 1:
         return noise.camera(clean, rng, shot=(sigma / 255) ** 2 * 2, read=sigma / 255 * 0.2)
     if kind == 2:
-        return noise.correlated(clean, rng, sigma, blur=rng.uniform(0.4, 1.2))
+        return noise.correlated(clean, rng, sigma, blur=rng.uniform(0.4, 2.0))
     if kind == 3:
+        return noise.processed(clean, rng, sigma, luma_blur=rng.uniform(0.3, 1.5), chroma_blur=rng.uniform(0.5, 3.0))
+    if kind == 4:
         weak = noise.gaussian(clean, rng, sigma * 0.6)
         return noise.chroma(weak, rng, sigma, blur=rng.uniform(0.6, 2.0))
-    return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.0))
+    return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.6))
 
 
 def _subsampling(rng: np.random.Generator) -> int:

@@ -42,8 +42,8 @@ COLOUR_WORTH = 2.0
 """What the whole of the true colourfulness is worth, dB of PSNR, up to the share that is enough."""
 
 SHORT_SIDES = (96, 128, 160)
-TEMPERATURES = (1.0, 0.7)
-TILTS = (0.0, 0.7, 1.5, 3.0)
+TEMPERATURES = (1.0, 0.7, 0.5, 0.35)
+TILTS = (0.0, 0.7)
 
 _CHECK_PHOTOS = 20
 _HINT_COUNTS = (0, 1, 10, 100)

@@ -20,6 +20,7 @@ ALL: dict[str, Degrade] = {
     "poisson gaussian": lambda x, r: noise.poisson_gaussian(x, r, 0.01, 0.01),
     "camera": lambda x, r: noise.camera(x, r, 0.01, 0.01),
     "correlated": lambda x, r: noise.correlated(x, r, 10, 0.8),
+    "processed": lambda x, r: noise.processed(x, r, 10, 0.8, 2.0),
     "chroma": lambda x, r: noise.chroma(x, r, 10, 1.5),
     "grain": lambda x, r: noise.grain(x, r, 10, 0.7),
     "jpeg twice": lambda x, r: codec.jpeg_twice(x, r, 50, 80),
@@ -54,7 +55,7 @@ def test_the_same_seed_gives_the_same_damage_and_another_seed_another(name: str)
         assert not np.array_equal(first, degrade(picture.copy(), np.random.default_rng(4)))
 
 
-@pytest.mark.parametrize("name", ["gaussian", "correlated", "chroma", "grain"])
+@pytest.mark.parametrize("name", ["gaussian", "correlated", "processed", "chroma", "grain"])
 def test_noise_has_the_strength_it_is_given_and_no_mean(name: str) -> None:
     grey = np.full((128, 128, 3), 0.5, np.float32)
     sigma = {"gaussian": 25}.get(name, 10)

@@ -50,6 +50,21 @@ def correlated(image: Image, rng: np.random.Generator, sigma: float, blur: float
     return np.asarray(image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6)))
 
 
+def processed(image: Image, rng: np.random.Generator, sigma: float, luma_blur: float, chroma_blur: float) -> Image:
+    """What a camera's own noise reduction leaves: fine noise of brightness, coarser noise of colour, more in the light.
+
+    Source: Nam et al. 2016, "A holistic approach to cross-channel image noise modeling", of which this keeps the
+    correlation in space and between channels and the dependence on the signal.
+    """
+    white = rng.standard_normal(image.shape, dtype=np.float32)
+    bright = gaussian_blur(white.mean(2, keepdims=True), luma_blur)
+    coloured = gaussian_blur(white - white.mean(2, keepdims=True), chroma_blur)
+    noise = bright / bright.std() + np.float32(rng.uniform(0.3, 1.2)) * coloured / coloured.std()
+    strength = np.sqrt(0.2 + 0.8 * np.clip(image.mean(2, keepdims=True), 0, 1))
+    noise = noise * strength
+    return np.asarray(image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6)), np.float32)
+
+
 def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
     """Blotches of colour without brightness, a few pixels wide: the look of high ISO after luma denoising.
 
