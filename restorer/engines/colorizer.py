@@ -109,7 +109,7 @@ class Colorizer:
     def _tilt(self, seed: int, light: Tensor) -> Tensor:
         """Return what is added to the logits: liking of chroma, and what the seed likes."""
         bins = self._network.bins
-        tilt = (self.liveliness.tilt / 100) * bins.norm(dim=1)[:, None, None]
+        tilt: Tensor = bins.norm(dim=1)[:, None, None] * (self.liveliness.tilt / 100)
         return tilt + _variety(seed, F.avg_pool2d(light, LOGIT_STRIDE), bins) if seed else tilt
 
     def _mean(self, logits: Tensor, correction: Tensor) -> Tensor:

@@ -9,8 +9,9 @@ colour photo: a few thousand photos teach too little of what things are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -48,6 +49,12 @@ class TaughtColorizer(nn.Module):
         super().__init__()
         self.network = network
         self.student = nn.Conv2d(middle_channels, CHANNELS, 1)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
+        """Load a checkpoint of training, or shipped weights, which are of the network alone."""
+        if any(name.startswith("network.") for name in state_dict):
+            return super().load_state_dict(state_dict, strict, assign)
+        return self.network.load_state_dict(state_dict, strict, assign)
 
 
 class ColorizeTask:

@@ -31,7 +31,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "denoise": {"batch": 8, "patch": 64, "muon_rate": 0.015},
     "estimate": {"batch": 8, "patch": 128, "muon_rate": 0.01},
     "upscale": {"batch": 8, "patch": 32, "muon_rate": 0.015, "clip": 0.2},
-    "colorize": {"batch": 16, "patch": 96, "learning_rate": 1.5e-3, "muon_rate": 0.02, "clip": 5.0},
+    "colorize": {"batch": 16, "patch": 96, "learning_rate": 1.5e-3, "clip": 5.0, "ema_decay": 0.997},
 }
 """What each operation trains with where nothing else is said."""
 

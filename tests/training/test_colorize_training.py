@@ -148,3 +148,11 @@ def test_evaluation_wants_photos(tmp_path: Path) -> None:
 def test_the_wanted_network_is_inside_what_is_trained() -> None:
     taught = TaughtColorizer(ColorizeUNet(), 160)
     assert {name.partition(".")[0] for name in taught.state_dict()} == {"network", "student"}
+
+
+def test_training_goes_on_from_shipped_weights() -> None:
+    torch.manual_seed(0)
+    shipped, taught = ColorizeUNet(), TaughtColorizer(ColorizeUNet(), 160)
+    taught.load_state_dict(shipped.state_dict())
+    assert torch.equal(taught.network.stem[0].weight, shipped.stem[0].weight)
+    taught.load_state_dict(taught.state_dict())
