@@ -7,7 +7,7 @@ import enum
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from restorer.batch.names import DEFAULT, Names, fit
@@ -16,6 +16,7 @@ from restorer.batch.scan import Found, Identity, Scan, scan
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import same_file
+from restorer.core.geometry import Size
 from restorer.photo.formats import by_suffix, same_as_source, suffix_for
 from restorer.photo.header import Header
 from restorer.photo.limits import Limits
@@ -88,6 +89,18 @@ class PlanProgress:
     looked_at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What naming needs to know of a photo. size: upright, in px. reason: why it cannot be read, else empty."""
+
+    photo: Found
+    format: str = ""
+    bits: int = 8
+    size: Size = field(default_factory=lambda: Size(1, 1))
+    date: str = ""
+    reason: str = ""
+
+
 def make_plan(
     request: BatchRequest,
     control: Control | None = None,
@@ -103,7 +116,24 @@ def make_plan(
     Cancelled
         `control` was asked to stop.
     """
-    _check(request)
+    check_folders(request)
+    found, looked = look_through(request, control, tell, limits)
+    return settle(request, found, looked)
+
+
+def look_through(
+    request: BatchRequest,
+    control: Control | None = None,
+    tell: Callable[[PlanProgress], None] = lambda _: None,
+    limits: Limits | None = None,
+) -> tuple[Scan, tuple[Looked, ...]]:
+    """Find the photos and read their headers: the part of planning that takes time.
+
+    Raises
+    ------
+    Cancelled
+        `control` was asked to stop.
+    """
     found = scan(
         request.inputs,
         request.output,
@@ -111,19 +141,37 @@ def make_plan(
         control=control,
         tell=lambda so_far: tell(PlanProgress(so_far)),
     )
-    naming = _Naming(request, found, limits or Limits())
-    entries = []
+    looked = []
     for number, photo in enumerate(found.photos, 1):
         if control is not None:
             control.check()
-        entries.append(naming.entry(number, photo))
+        looked.append(_look_at(photo, limits or Limits()))
         if number % _TELL_EVERY == 0:
             tell(PlanProgress(found, number))
-    tell(PlanProgress(found, len(entries)))
-    return Plan(tuple(entries), found)
+    tell(PlanProgress(found, len(looked)))
+    return found, tuple(looked)
 
 
-def _check(request: BatchRequest) -> None:
+def _look_at(photo: Found, limits: Limits) -> Looked:
+    if photo.problem:
+        return Looked(photo)
+    try:
+        header = peek(photo.path, limits)
+    except RestorerError as error:
+        return Looked(photo, reason=error.sentence)
+    except OSError as error:
+        return Looked(photo, reason=f"It cannot be read: {error.strerror or error}.")
+    return Looked(photo, header.format, header.bits, header.size, taken_on(header, photo.changed_ns))
+
+
+def settle(request: BatchRequest, found: Scan, looked: tuple[Looked, ...]) -> Plan:
+    """Settle the names of photos that were looked at, with another template or choice for collisions, say."""
+    naming = _Naming(request, found)
+    return Plan(tuple(naming.entry(number, one) for number, one in enumerate(looked, 1)), found)
+
+
+def check_folders(request: BatchRequest) -> None:
+    """Raises BadRequest where the folders cannot be used as asked."""
     for given in request.inputs:
         if not os.path.lexists(given):
             raise BadRequest(f"“{given}” is not there.")
@@ -140,46 +188,41 @@ def _check(request: BatchRequest) -> None:
 class _Naming:
     """Gives each photo its place in the plan."""
 
-    def __init__(self, request: BatchRequest, found: Scan, limits: Limits) -> None:
+    def __init__(self, request: BatchRequest, found: Scan) -> None:
         self._request = request
         self._sources = found.sources
-        self._limits = limits
         self._names = Names({photo.folder for photo in found.photos})
         self._counter = 0
 
-    def entry(self, number: int, photo: Found) -> Entry:
+    def entry(self, number: int, looked: Looked) -> Entry:
+        photo = looked.photo
         if photo.problem:
             return Entry(number, photo.path, None, State.SKIPPED, photo.problem)
-        try:
-            header = peek(photo.path, self._limits)
-        except RestorerError as error:
-            reason = error.sentence
-        except OSError as error:
-            reason = f"It cannot be read: {error.strerror or error}."
-        else:
-            return self._named(number, photo, header)
-        return Entry(number, photo.path, None, State.UNREADABLE, reason, photo.size_bytes, photo.changed_ns)
+        if looked.reason:
+            return Entry(number, photo.path, None, State.UNREADABLE, looked.reason, photo.size_bytes, photo.changed_ns)
+        return self._named(number, looked)
 
-    def _named(self, number: int, photo: Found, header: Header) -> Entry:
-        kind = self._request.options.format or same_as_source(header)
+    def _named(self, number: int, looked: Looked) -> Entry:
+        photo = looked.photo
+        kind = self._request.options.format or same_as_source(looked)
         own = by_suffix(photo.path.suffix)
         suffix = photo.path.suffix if own is not None and own.id == kind else suffix_for(kind)
-        size = self._request.output_size(header.size)
+        size = self._request.output_size(looked.size)
         self._counter += 1
         values = {
             "name": photo.path.stem,
             "folder": photo.path.parent.name,
             "preset": self._request.label,
-            "scale": f"{size.long_side / header.size.long_side:.3g}x",
+            "scale": f"{size.long_side / looked.size.long_side:.3g}x",
             "width": str(size.width),
             "height": str(size.height),
             "format": kind,
-            "date": taken_on(header, photo.changed_ns),
+            "date": looked.date,
         }
         *folders, stem = (fit(part) for part in self._request.template.filled(values, self._counter))
         target = self._names.give(photo.folder.joinpath(*folders), stem, suffix, self._may_be_used)
         state, reason = self._collision(target)
-        grown = size.pixels / header.size.pixels
+        grown = size.pixels / looked.size.pixels
         return Entry(
             number, photo.path, target, state, reason, photo.size_bytes, photo.changed_ns, int(photo.size_bytes * grown)
         )

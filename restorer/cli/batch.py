@@ -11,13 +11,14 @@ import click
 from click.core import ParameterSource
 
 from restorer.batch.events import BatchEvent, PhotoEnded
-from restorer.batch.journal import Journal, find, journal_key, mark
+from restorer.batch.journal import Journal
 from restorer.batch.names import DEFAULT, FIELDS, Template
 from restorer.batch.plan import Entry, Plan, State, make_plan
 from restorer.batch.report import Report, check_report_path
 from restorer.batch.request import COLLISIONS, BatchRequest
 from restorer.batch.resume import check_same, take_up
 from restorer.batch.runner import BatchRun
+from restorer.batch.session import begin, open_journal
 from restorer.batch.summary import in_words
 from restorer.cli.batch_progress import BatchLine
 from restorer.cli.parameters import AMOUNT, FACTOR, weights_choice
@@ -31,7 +32,6 @@ from restorer.cli.restore import (
     tile_side,
 )
 from restorer.core.control import Control
-from restorer.core.errors import BadRequest
 from restorer.core.files import Places
 from restorer.engines.values import Setup
 from restorer.jobs.queue import JobQueue
@@ -98,7 +98,7 @@ def command(
         if dry_run:
             return _show(make_plan(request, control, line.planning), request, as_json=as_json)
         sweep_scratch(places.scratch)
-        with _journal(places, request) as journal:
+        with open_journal(places, request.output) as journal:
             request = _begin(journal, request, given, resume, control, line)
             return _work(journal, request, places, report_path, control, line, as_json=as_json)
 
@@ -145,11 +145,6 @@ def _label(words: dict[str, Any], settings: tuple[str, ...]) -> str:
     return "-".join(operations) if operations and not words["auto"] else "auto"
 
 
-def _journal(places: Places, request: BatchRequest) -> Journal:
-    path = find(places, request.output)
-    return Journal(path or places.data / "journals" / f"{journal_key(request.output)}.sqlite")
-
-
 def _begin(
     journal: Journal, request: BatchRequest, given: set[str], resume: bool, control: Control, line: BatchLine
 ) -> BatchRequest:
@@ -166,13 +161,10 @@ def _begin(
     if recorded is not None and journal.counts()[State.WAITING]:
         line.say("An earlier batch into this folder was not finished. It is forgotten; --resume would have gone on.")
     plan = make_plan(request, control, line.planning)
-    if not plan.entries:
-        raise BadRequest(f"There are no photos in “{request.inputs[0]}”.")
     line.say(f"{plan.found}.")
     for folder, reason in plan.found.unreadable:
         line.say(f"“{folder}” was not looked into: {reason}.")
-    mark(request.output, journal)
-    journal.begin(request, plan.entries)
+    begin(journal, request, plan)
     return request
 
 
