@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """id: for code. text: with the menu's mnemonic. keys: shortcuts. icon: of qtawesome. checkable: on or off."""
+    """id: for code. text: with the menu's mnemonic. keys: shortcuts. icon: of qtawesome. checkable: on or off.
+    short: for the toolbar, where the text is long.
+    """
 
     id: str
     text: str
@@ -21,6 +23,7 @@ class Spec:
     icon: str = ""
     checkable: bool = False
     tip: str = ""
+    short: str = ""
 
 
 SPECS = (
@@ -37,7 +40,7 @@ SPECS = (
     Spec("undo", "&Undo", ("Ctrl+Z",), "mdi6.undo"),
     Spec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "mdi6.redo"),
     Spec("auto", "&Auto", ("Ctrl+Shift+A",), "mdi6.auto-fix", tip="Measure the photo and do what it needs"),
-    Spec("restore", "&Restore whole photo", ("Ctrl+R",), "mdi6.play"),
+    Spec("restore", "&Restore whole photo", ("Ctrl+R",), "mdi6.play", tip="Restore the whole photo", short="Restore"),
     Spec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+="), "mdi6.magnify-plus-outline"),
     Spec("zoom_out", "Zoom &out", ("Ctrl+-",), "mdi6.magnify-minus-outline"),
     Spec("fit", "&Fit", ("Ctrl+0",), "mdi6.fit-to-screen-outline", tip="Show all of the photo"),
@@ -57,6 +60,10 @@ SPECS = (
     Spec("rotate_left", "Turn &left", ("Ctrl+[",), "mdi6.rotate-left"),
     Spec("rotate_right", "Turn &right", ("Ctrl+]",), "mdi6.rotate-right"),
     Spec("flip", "&Flip", ("Ctrl+Shift+H",), "mdi6.flip-horizontal", tip="Swap left and right"),
+    Spec("hints", "Place c&olours", ("H",), tip="Set colours that you know on the photo"),
+    Spec("copy_recipe", "&Copy recipe", ("Ctrl+Shift+C",)),
+    Spec("paste_recipe", "Paste &recipe", ("Ctrl+Shift+V",)),
+    Spec("paste_recipe_all", "Paste recipe on &all photos", ("Ctrl+Alt+V",)),
     Spec("next", "&Next photo", ("Ctrl+PgDown", "Ctrl+Tab")),
     Spec("previous", "Pre&vious photo", ("Ctrl+PgUp", "Ctrl+Shift+Tab")),
 )
@@ -75,6 +82,8 @@ class Actions:
             if spec.tip:
                 keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else ""
                 action.setToolTip(QCoreApplication.translate("actions", spec.tip) + keys)
+            if spec.short:
+                action.setIconText(QCoreApplication.translate("actions", spec.short))
             window.addAction(action)
             self._by_id[spec.id] = action
         self.colour(colour)

@@ -14,7 +14,6 @@ from restorer.core.errors import RestorerError
 from restorer.core.files import Places
 from restorer.core.settings import Settings, load_settings, save_settings
 from restorer.document.drafts import Drafts
-from restorer.engines.values import Setup
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
 from restorer.ui import theme
@@ -47,7 +46,7 @@ class Application:
         self.devices: tuple[DeviceReport, ...] = ()
         # It also has the engines' child import what it needs before the first preview is asked for.
         self.work.ask(Probe(), "", self._probed, listed=False)
-        self.window = MainWindow(self.documents, self.work, self.drafts, colours)
+        self.window = MainWindow(self.documents, self.work, self.drafts, places, colours)
         self.single = Single(places)
         self._join()
 
@@ -73,7 +72,8 @@ class Application:
             self.window.banners.say(error.sentence, warning=True)
 
     def _tell_documents(self) -> None:
-        self.documents.setup = Setup(device=self.settings.device, precision=self.settings.precision)
+        chosen = self.documents.setup
+        self.documents.setup = replace(chosen, device=self.settings.device, precision=self.settings.precision)
         self.documents.keep_results = self.settings.keep_results
         self.documents.save_recipe = self.settings.save_recipe
 

@@ -19,6 +19,17 @@ from restorer.document.events import (
 )
 
 
+class OpenPhoto(Document):
+    """A document whose results can become those of another choice, for the window lets one choose weights."""
+
+    def forget_all(self) -> None:
+        """No result is of use any more: other weights would give others."""
+        for digest, result in list(self._results.items()):
+            del self._results[digest]
+            if self.photo is None or result.photo.store != self.photo.store:
+                result.photo.store.remove()
+
+
 class DocumentModel(QObject):
     """Tells in signals what `document` tells in events. Commands are the document's own.
 
@@ -35,7 +46,7 @@ class DocumentModel(QObject):
     clean_changed = Signal()
     failed = Signal(str, object)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: OpenPhoto, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self._end = document.listen(self._heard)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from restorer.core.errors import RestorerError
 from restorer.core.files import Places, same_file
-from restorer.document.document import Document
+from restorer.core.geometry import Box, Size
 from restorer.document.drafts import Draft, Drafts
 from restorer.document.sidecar import find_sidecar, save_sidecar
 from restorer.engines.values import Result, Setup
+from restorer.jobs.estimate import Speeds
 from restorer.photo.photo import Photo
 from restorer.photo.write import Saved, SaveOptions
 from restorer.recipe.recipe import Recipe
-from restorer.ui.document_model import DocumentModel
+from restorer.ui.document_model import DocumentModel, OpenPhoto
 from restorer.ui.work import Work
 from restorer.worker.messages import Analyse, Analysed, Open, Restore, Save
 
@@ -29,6 +31,7 @@ class Documents(QObject):
     -------
     added(DocumentModel), removed(DocumentModel): the list changed. current_changed(DocumentModel or None): another one
     is looked at. saved(DocumentModel, Saved): a file was written. noticed(str): a sentence for the person.
+    setup_changed: results are made in another way now. learned: it is known better how long work takes.
     """
 
     added = Signal(object)
@@ -36,6 +39,8 @@ class Documents(QObject):
     current_changed = Signal(object)
     saved = Signal(object, object)
     noticed = Signal(str)
+    setup_changed = Signal()
+    learned = Signal()
 
     def __init__(self, work: Work, places: Places, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +51,9 @@ class Documents(QObject):
         self._names: dict[DocumentModel, str] = {}
         self._running: dict[DocumentModel, int] = {}
         self._current: DocumentModel | None = None
+        self._asked: set[DocumentModel] = set()
         self.setup = Setup()
+        self._speeds = Speeds(places)
         self.keep_results = 6
         self.save_recipe = False
 
@@ -64,32 +71,38 @@ class Documents(QObject):
         if model is not self._current:
             self._current = model
             self.current_changed.emit(model)
+            if model is not None and not self.being_read(model):
+                self._begin_reading(model)
 
     def open(self, paths: Iterable[Path]) -> None:
-        """Open photos, in the order given, and look at the first; one that is open already is only looked at."""
+        """Open photos, in the order given, and look at the first; one that is open already is only looked at.
+
+        The others are read when they are looked at.
+        """
         first: DocumentModel | None = None
         for path in paths:
-            model = self._opened(path) or self._add(Document(path))
+            model = self._opened(path) or self._add(OpenPhoto(path))
             first = first or model
         if first is not None:
             self.set_current(first)
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with work that a dead window left."""
-        document = Document(self._drafts.take(draft), draft=draft.pasted)
+        document = OpenPhoto(self._drafts.take(draft), draft=draft.pasted)
         document.restore_history(draft.history, clean=draft.clean)
         self.set_current(self._add(document))
         self.keep_draft(self.models[-1])
 
     def open_pasted(self, path: Path) -> None:
         """A picture of the clipboard, which lies in our own folder until it is saved."""
-        self.set_current(self._add(Document(path, draft=True)))
+        self.set_current(self._add(OpenPhoto(path, draft=True)))
 
     def close(self, model: DocumentModel) -> None:
         """Stop showing a photo; its unsaved work is given up and its disk space given back."""
         self.cancel(model)
         place = self._models.index(model)
         self._models.remove(model)
+        self._asked.discard(model)
         if model is self._current:
             nearest = self._models[min(place, len(self._models) - 1)] if self._models else None
             self.set_current(nearest)
@@ -105,20 +118,27 @@ class Documents(QObject):
     def _opened(self, path: Path) -> DocumentModel | None:
         return next((model for model in self._models if same_file(model.document.source, path)), None)
 
-    def _add(self, document: Document) -> DocumentModel:
+    def _add(self, document: OpenPhoto) -> DocumentModel:
         model = DocumentModel(document, self)
         self._models.append(model)
         self._names[model] = uuid.uuid4().hex
         self.added.emit(model)
+        return model
+
+    def being_read(self, model: DocumentModel) -> bool:
+        """Whether the photo is read already, or will be without being looked at."""
+        return model in self._asked
+
+    def _begin_reading(self, model: DocumentModel) -> None:
+        self._asked.add(model)
         self._work.ask(
-            Open(document.source),
+            Open(model.document.source),
             self.tr("Open {name}").format(name=model.title),
             lambda photo: self._read(model, photo),
-            lambda error: document.failed("opening", error),
+            lambda error: model.document.failed("opening", error),
             first=True,
             listed=False,
         )
-        return model
 
     def _read(self, model: DocumentModel, photo: Photo) -> None:
         if model not in self._models:
@@ -164,16 +184,51 @@ class Documents(QObject):
 
     # ---- restoring
 
+    def weights(self, operation: str) -> str:
+        """The id of the weights chosen for an operation, empty where the default ones are."""
+        return next((chosen for name, chosen in self.setup.weights if name == operation), "")
+
+    def choose_weights(self, operation: str, chosen: str) -> None:
+        """Restore with these weights from now on; empty: with the default ones. Earlier results are given up."""
+        others = tuple(pair for pair in self.setup.weights if pair[0] != operation)
+        weights = (*others, (operation, chosen)) if chosen else others
+        if weights == self.setup.weights:
+            return
+        self.setup = replace(self.setup, weights=weights)
+        for model in self._models:
+            self.cancel(model)
+            if model.document.recipe.step(operation) is not None:
+                model.document.forget_all()
+        self.setup_changed.emit()
+
+    def seconds(self, model: DocumentModel) -> float | None:
+        """How long the present recipe will take on the whole photo; None where nobody knows."""
+        photo, recipe = model.document.photo, model.document.concrete
+        if photo is None or recipe is None or not recipe.steps:
+            return None
+        return self._speeds.seconds(recipe, photo.size, self.setup)
+
+    def learn(self, recipe: Recipe, size: Size, setup: Setup, result: Result, box: Box | None = None) -> None:
+        """Remember how long a recipe took on a photo of `size`; box: the part of the output that was made."""
+        self._speeds.learn(recipe, size, setup, result.steps, box)
+        self.learned.emit()
+
     def restore(self, model: DocumentModel) -> bool:
         """Carry the present recipe out on the whole photo. False where nothing is to do or it cannot start yet."""
         document, recipe = model.document, model.document.concrete
         if document.photo is None or recipe is None or not recipe.steps or document.result() is not None:
             return False
         self.cancel(model)
+        photo, setup = document.photo, self.setup
+
+        def restored(result: Result) -> None:
+            self.learn(recipe, photo.size, setup, result)
+            self._restored(model, recipe, result)
+
         self._running[model] = self._work.ask(
-            Restore(document.photo, recipe, self.setup, None, document.findings),
+            Restore(photo, recipe, setup, None, document.findings),
             model.title,
-            lambda result: self._restored(model, recipe, result),
+            restored,
             lambda error: document.failed("restoring", error),
         )
         return True
@@ -222,7 +277,7 @@ class Documents(QObject):
                 self._keep_recipe(model.document)
         self.saved.emit(model, saved)
 
-    def _keep_recipe(self, document: Document) -> None:
+    def _keep_recipe(self, document: OpenPhoto) -> None:
         """Beside the photo; a pasted one has no place of its own."""
         if document.photo is None or self._drafts.owns(document.source):
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from restorer.core.geometry import Box
 from restorer.recipe.operations.frame import Frame
 from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.canvas.changes import FULL, changes_of
@@ -57,6 +58,25 @@ class Looking(QObject):
         """The current photo as it is shown before restoring; None where there is none yet."""
         return None if self._before is None else self._before.picture
 
+    def colour_at(self, x: float, y: float) -> tuple[int, int, int]:
+        """Of what is seen at a place, 0–1 of the photo's sides: the result where it covers the place, else the photo.
+
+        Raises
+        ------
+        RestorerError
+            the picture has gone.
+        """
+        assert self._before is not None
+        shown = () if self._shown is None else self._shown.pictures
+        for placed in (*reversed(shown), self._before):
+            px = int(min(x, 0.999999) * placed.whole.width) - placed.box.left
+            py = int(min(y, 0.999999) * placed.whole.height) - placed.box.top
+            box = Box(px - 1, py - 1, px + 2, py + 2).intersected(Box.of(placed.picture.size))
+            if not box.empty:
+                break
+        red, green, blue = placed.picture.read(0, box)[..., :3].reshape(-1, 3).mean(axis=0).round()
+        return int(red), int(green), int(blue)
+
     def close(self) -> None:
         self.preview.close()
         self._canvas.tiles.close()
@@ -91,7 +111,9 @@ class Looking(QObject):
     def _frame_mode_changed(self) -> None:
         if self._model is self._documents.current:
             self._reframe()
-            if self._canvas.view is not None:
+            if self.frame.active:
+                self._show_after(None)
+            elif self._canvas.view is not None:
                 self._looked(self._canvas.view)
         self._say()
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from restorer.core.errors import RestorerError
+from restorer.core.files import Places
 from restorer.document.drafts import Drafts
 from restorer.photo.formats import FORMATS, by_suffix, same_as_source, suffix_for
 from restorer.photo.write import Saved, SaveOptions
+from restorer.recipe.presets import Presets
 from restorer.ui.actions import Actions
 from restorer.ui.banner import Banners
 from restorer.ui.canvas.canvas import Canvas, Compare
@@ -21,15 +23,19 @@ from restorer.ui.dialogs.help import About, Shortcuts
 from restorer.ui.dialogs.save_dialog import SaveDialog
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
+from restorer.ui.hint_mode import HintMode
 from restorer.ui.keeper import Keeper
 from restorer.ui.looking import Looking
 from restorer.ui.menus import RecentMenu, fill_menus, fill_tools
 from restorer.ui.panels.filmstrip import Filmstrip
+from restorer.ui.panels.history_panel import HistoryPanel
 from restorer.ui.panels.jobs_panel import JobsPanel
 from restorer.ui.panels.recipe_panel import RecipePanel
+from restorer.ui.recipes import Recipes
 from restorer.ui.theme import Colours
 from restorer.ui.welcome import Welcome
 from restorer.ui.work import Work
+from restorer.weights.own import all_weights
 
 NEED_A_PHOTO = (
     "save_as",
@@ -43,6 +49,8 @@ NEED_A_PHOTO = (
     "rotate_left",
     "rotate_right",
     "flip",
+    "hints",
+    "copy_recipe",
 )
 """Commands that can be chosen only while one looks at a photo that is read."""
 
@@ -57,17 +65,20 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, documents: Documents, work: Work, drafts: Drafts, colours: Colours) -> None:
+    def __init__(self, documents: Documents, work: Work, drafts: Drafts, places: Places, colours: Colours) -> None:
         super().__init__()
         self.documents, self.work, self.drafts = documents, work, drafts
         self.actions_ = Actions(self, colours.text)
         self.canvas = Canvas()
         self.welcome = Welcome()
         self.banners = Banners()
-        self.recipe_panel = RecipePanel()
+        self.recipe_panel = RecipePanel(documents, all_weights(places))
+        self.history_panel = HistoryPanel(documents)
         self.jobs_panel = JobsPanel(work)
         self.looking = Looking(documents, work, self.canvas, self)
         self.recent = RecentMenu(self)
+        self.recipes = Recipes(documents, Presets(places), self)
+        self.hints = HintMode(self.canvas, documents, self.looking, self.recipe_panel.hints, self)
         self.filmstrip = Filmstrip(documents, work)
         self.keeper = Keeper(documents, drafts, self)
         self.zoom_label, self.state_label = QLabel(), QLabel()
@@ -95,6 +106,7 @@ class MainWindow(QMainWindow):
         for title, widget, area in (
             (self.tr("Restore"), self.recipe_panel, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.tr("Jobs"), self.jobs_panel, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.tr("History"), self.history_panel, Qt.DockWidgetArea.RightDockWidgetArea),
         ):
             dock = QDockWidget(title)
             dock.setObjectName(title)
@@ -102,7 +114,9 @@ class MainWindow(QMainWindow):
             dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
             self.addDockWidget(area, dock)
             docks.append(dock)
-        self.resizeDocks(docks, [600, 120], Qt.Orientation.Vertical)
+        self.tabifyDockWidget(docks[1], docks[2])
+        docks[1].raise_()
+        self.resizeDocks(docks[:2], [600, 120], Qt.Orientation.Vertical)
         bar = self.addToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)
@@ -132,6 +146,15 @@ class MainWindow(QMainWindow):
         on("rotate_left", lambda: self.looking.frame.turn(clockwise=False))
         on("rotate_right", lambda: self.looking.frame.turn(clockwise=True))
         on("flip", self.looking.frame.flip)
+        on("hints", self.hints.toggle)
+        on("copy_recipe", self.recipes.copy)
+        on("paste_recipe", self.recipes.paste)
+        on("paste_recipe_all", self.recipes.paste_on_all)
+        self.recipes.said.connect(self.banners.say)
+        self.recipes.copied.connect(self._refresh_actions)
+        presets = QMenu(self)
+        presets.aboutToShow.connect(lambda: self.recipes.fill(presets))
+        self.recipe_panel.presets.setMenu(presets)
         on("next", lambda: self._step_photo(1))
         on("previous", lambda: self._step_photo(-1))
         group = QActionGroup(self)
@@ -186,6 +209,8 @@ class MainWindow(QMainWindow):
         ready = document is not None and document.photo is not None
         for name in NEED_A_PHOTO:
             self.actions_[name].setEnabled(ready)
+        for name in ("paste_recipe", "paste_recipe_all"):
+            self.actions_[name].setEnabled(model is not None and self.recipes.copy_there)
         self.actions_["restore"].setEnabled(ready and document is not None and bool(document.pending()))
         undo, redo = self.actions_["undo"], self.actions_["redo"]
         undo.setEnabled(history is not None and history.can_undo)

@@ -13,10 +13,16 @@ from restorer.ui.actions import Actions
 
 RECENT = "recent"
 
+FRAME = ("crop", "rotate_left", "rotate_right", "flip")
+RECIPE = ("copy_recipe", "paste_recipe", "paste_recipe_all")
+
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open", RECENT, "paste", "", "save_as", "", "close", "quit")),
-    ("&Edit", ("undo", "redo", "", "auto", "restore", "", "preferences")),
-    ("P&hoto", ("crop", "rotate_left", "rotate_right", "flip", "", "next", "previous")),
+    ("&Edit", ("undo", "redo", "", *RECIPE, "", "preferences")),
+    (
+        "P&hoto",
+        ("crop", "rotate_left", "rotate_right", "flip", "", "hints", "", "auto", "restore", "", "next", "previous"),
+    ),
     (
         "&View",
         ("zoom_in", "zoom_out", "fit", "full", "", "view_after", "view_split", "view_side", "view_changes"),

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from restorer.core.errors import RestorerError
 from restorer.core.geometry import Box, Size
-from restorer.engines.values import Result
+from restorer.engines.values import Result, Setup
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
 from restorer.recipe.operations.denoise import Denoise
@@ -68,6 +68,7 @@ class Preview(QObject):
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self._begin)
         documents.current_changed.connect(self._follow)
+        documents.setup_changed.connect(self.refresh)
 
     def look(self, view: View) -> None:
         """One looks elsewhere."""
@@ -136,10 +137,13 @@ class Preview(QObject):
         box = visible_box(view, whole)
         if box.empty:
             return
-        self._ask(
-            Restore(photo, recipe, self._documents.setup, box, model.document.findings),
-            lambda result: self._arrived(Placed(StorePicture.of(result.photo), whole, box), result, exact=True),
-        )
+        setup = self._documents.setup
+
+        def arrived(result: Result) -> None:
+            self._learn(model, recipe, photo.size, setup, result, box)
+            self._arrived(Placed(StorePicture.of(result.photo), whole, box), result, exact=True)
+
+        self._ask(Restore(photo, recipe, setup, box, model.document.findings), arrived)
 
     def _approximate(self, model: DocumentModel, recipe: Recipe) -> None:
         photo = model.document.photo
@@ -150,11 +154,13 @@ class Preview(QObject):
             self._reduce(photo)
             return
         share = reduced.size.long_side / photo.size.long_side
-        task = Restore(reduced, for_reduced(recipe, share), self._documents.setup, None, None)
-        self._ask(
-            task,
-            lambda result: self._arrived(Placed.all_of(StorePicture.of(result.photo)), result, exact=False),
-        )
+        setup, lighter = self._documents.setup, for_reduced(recipe, share)
+
+        def arrived(result: Result) -> None:
+            self._learn(model, lighter, reduced.size, setup, result, None)
+            self._arrived(Placed.all_of(StorePicture.of(result.photo)), result, exact=False)
+
+        self._ask(Restore(reduced, lighter, setup, None, None), arrived)
 
     def _reduce(self, photo: Photo) -> None:
         """Make the small copy; then begin again."""
@@ -171,6 +177,13 @@ class Preview(QObject):
     def _ask(self, task: Restore, done: Callable[[Result], None]) -> None:
         self._job = self._work.ask(task, "", done, self._failed, first=True, listed=False)
         self.working.emit(True)
+
+    def _learn(
+        self, model: DocumentModel, recipe: Recipe, size: Size, setup: Setup, result: Result, box: Box | None
+    ) -> None:
+        """A first idea of how long the whole photo will take, where there is none yet."""
+        if self._documents.seconds(model) is None:
+            self._documents.learn(recipe, size, setup, result, box)
 
     def _arrived(self, placed: Placed, result: Result, *, exact: bool) -> None:
         self._job = None

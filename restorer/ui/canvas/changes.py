@@ -74,7 +74,7 @@ def painted(photo: Floats, difference: Floats) -> Drawn:
     first = np.minimum(place.astype(np.intp), len(_RAMP) - 2)
     part = (place - first)[..., None]
     colour = _RAMP[first] * (1 - part) + _RAMP[first + 1] * part
-    cover = np.where(difference < SEEN, 0.0, np.clip(0.35 + 1.2 * share, 0, 1))[..., None]
+    cover = np.where(difference < SEEN, 0.0, 0.25 + 0.7 * share)[..., None]
     drawn: Drawn = np.rint(grey[..., None] * (1 - cover) + colour * cover).astype(np.uint8)
     return drawn
 

@@ -72,6 +72,12 @@ class Card(QFrame):
         self._show_more(False)
         self.show_step(None, frozenset(), translated(self.kind.summary))
 
+    def add(self, row: QWidget) -> None:
+        """One more row, below the fields that are always shown."""
+        layout = self._plain.layout()
+        assert layout is not None
+        layout.addWidget(row)
+
     def show_step(self, step: Operation | None, measured: frozenset[str], reason: str) -> None:
         """Show what the recipe has for this operation (None: nothing), and why."""
         self.switch.blockSignals(True)

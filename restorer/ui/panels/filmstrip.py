@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
@@ -33,6 +33,7 @@ class Filmstrip(QListWidget):
         super().__init__(parent)
         self._documents, self._work = documents, work
         self._items: dict[DocumentModel, QListWidgetItem] = {}
+        self._fetched: set[DocumentModel] = set()
         self.setFlow(QListView.Flow.LeftToRight)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -58,9 +59,12 @@ class Filmstrip(QListWidget):
         model.clean_changed.connect(lambda: self._show_state(model))
         model.result_arrived.connect(lambda _digest: self._show_state(model))
         model.photo_arrived.connect(lambda: self._fetch(model))
+        # Once all are listed it is known which of them are being read anyway.
+        QTimer.singleShot(0, self, lambda: self._fetch_unread(model))
 
     def _remove(self, model: DocumentModel) -> None:
         item = self._items.pop(model)
+        self._fetched.discard(model)
         self.takeItem(self.row(item))
         self.needed.emit(self.count() > 1)
 
@@ -73,9 +77,15 @@ class Filmstrip(QListWidget):
             if other is item:
                 self._documents.set_current(model)
 
+    def _fetch_unread(self, model: DocumentModel) -> None:
+        if model in self._items and not self._documents.being_read(model):
+            self._fetch(model)
+
     def _fetch(self, model: DocumentModel) -> None:
-        photo = model.document.photo
-        assert photo is not None
+        """Ask for the small picture, after everything that is asked for first."""
+        if model in self._fetched:
+            return
+        self._fetched.add(model)
 
         def arrived(store: Store) -> None:
             if model in self._items:
@@ -85,7 +95,9 @@ class Filmstrip(QListWidget):
         def failed(_error: RestorerError) -> None:
             """A photo without a small picture is still named; what is wrong with it is told when it is looked at."""
 
-        self._work.ask(Thumbnail(photo, 2 * SIDE), "", arrived, failed, listed=False)
+        self._work.ask(
+            Thumbnail(model.document.photo or model.document.source, 2 * SIDE), "", arrived, failed, listed=False
+        )
 
     def _show_state(self, model: DocumentModel) -> None:
         if model not in self._items:

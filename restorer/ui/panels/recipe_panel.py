@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from restorer.jobs.estimate import in_words
 from restorer.recipe.operation import Operation, parameters
 from restorer.recipe.operations import OPERATIONS
+from restorer.recipe.operations.colorize import Colorize
 from restorer.recipe.operations.frame import Frame
 from restorer.ui.document_model import DocumentModel
+from restorer.ui.documents import Documents
 from restorer.ui.panels.card import Card
+from restorer.ui.panels.hints_row import HintsRow
+from restorer.ui.panels.weights_row import WeightsRow
 from restorer.ui.text import translated
+from restorer.weights.own import Weights
 
 
 class RecipePanel(QWidget):
@@ -25,23 +32,37 @@ class RecipePanel(QWidget):
 
     restore_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, documents: Documents, weights: tuple[Weights, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._documents = documents
         self._model: DocumentModel | None = None
         self._gestures = itertools.count()
         self._gesture = 0
         self.auto = QPushButton(self.tr("Auto"))
         self.auto.setToolTip(self.tr("Measure the photo and do what it needs (Ctrl+Shift+A)"))
         self.auto.clicked.connect(self.apply_auto)
+        self.presets = QPushButton(self.tr("Presets"))
+        self.presets.setToolTip(self.tr("Recipes with a name: use one, or keep this one"))
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.cards = {kind.id: Card(kind) for kind in OPERATIONS if kind is not Frame}
+        self.hints = HintsRow()
+        self.cards[Colorize.id].add(self.hints)
+        self.weights: dict[str, WeightsRow] = {}
+        for card in self.cards.values():
+            choices = tuple(one for one in weights if one.entry is None or one.entry.operation == card.kind.weights)
+            if card.kind.weights is not None and choices:
+                row = self.weights[card.kind.id] = WeightsRow(choices)
+                row.chosen.connect(functools.partial(documents.choose_weights, card.kind.weights))
+                card.add(row)
         self.restore = QPushButton(self.tr("Restore whole photo"))
         self.restore.setProperty("primary", True)
         self.restore.clicked.connect(self.restore_asked)
         self.pending = QLabel()
         self.pending.setWordWrap(True)
         self.pending.setProperty("faint", True)
+        documents.setup_changed.connect(self.refresh)
+        documents.learned.connect(self.refresh)
         self._lay()
         for card in self.cards.values():
             card.switched.connect(lambda on, kind=card.kind: self._switched(kind, on))
@@ -61,7 +82,12 @@ class RecipePanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         top, bottom = QVBoxLayout(), QVBoxLayout()
-        for part, widgets in ((top, (self.auto, self.said)), (bottom, (self.pending, self.restore))):
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        for button in (self.auto, self.presets):
+            beside.addWidget(button, 1)
+        top.addLayout(beside)
+        for part, widgets in ((top, (self.said,)), (bottom, (self.pending, self.restore))):
             part.setContentsMargins(12, 8, 12, 8)
             part.setSpacing(8)
             for widget in widgets:
@@ -109,12 +135,20 @@ class RecipePanel(QWidget):
             card.show_step(document.recipe.step(name), document.measured, reason)
         pending = document.pending()
         self.restore.setEnabled(bool(pending) and document.concrete is not None)
+        for name, row in self.weights.items():
+            row.show_choice(self._documents.weights(name))
         titles = [card.kind.title for name, card in self.cards.items() if name in pending]
-        self.pending.setText(
-            self.tr("Still to run on the whole photo: {steps}.").format(steps=", ".join(map(translated, titles)))
-            if titles
-            else ""
-        )
+        self.pending.setText(self._pending_words(", ".join(map(translated, titles))))
+
+    def _pending_words(self, titles: str) -> str:
+        """What is still to run, and for how long."""
+        if not titles or self._model is None:
+            return ""
+        text = self.tr("Still to run on the whole photo: {steps}.").format(steps=titles)
+        seconds = self._documents.seconds(self._model)
+        if seconds is not None:
+            text += " " + self.tr("It will take {time} on this computer.").format(time=in_words(seconds))
+        return text
 
     def apply_auto(self) -> None:
         if self._model is not None:

@@ -1,0 +1,78 @@
+"""Which weights an operation runs with: by name, with licence and cost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from restorer.ui.text import translated
+from restorer.weights.own import Weights
+
+
+class WeightsRow(QWidget):
+    """A list of names, and below it what is known of the chosen ones.
+
+    Signals
+    -------
+    chosen(id): other weights are wanted; empty: the default ones.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: tuple[Weights, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = choices
+        name = QLabel(self.tr("Weights"))
+        self.box = QComboBox()
+        self.box.setAccessibleName(self.tr("Weights"))
+        self.box.setToolTip(self.tr("The trained network that does the work."))
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(12)
+        self.box.addItem(self.tr("Restorer's choice"), "")
+        for weights in choices:
+            self.box.addItem(translated(weights.title), weights.id)
+        self.facts = QLabel()
+        self.facts.setWordWrap(True)
+        self.facts.setProperty("faint", True)
+        name.setBuddy(self.box)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(name)
+        row.addWidget(self.box, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(row)
+        rows.addWidget(self.facts)
+        self.box.currentIndexChanged.connect(self._tell)
+        self._say()
+
+    def show_choice(self, name: str) -> None:
+        """Show what is chosen, telling nobody."""
+        self.box.blockSignals(True)
+        self.box.setCurrentIndex(max(0, self.box.findData(name)))
+        self.box.blockSignals(False)
+        self._say()
+
+    def _tell(self) -> None:
+        self._say()
+        self.chosen.emit(self.box.currentData())
+
+    def _say(self) -> None:
+        name = self.box.currentData()
+        shown = [weights for weights in self._choices if weights.id == name]
+        if not name:
+            shown = [weights for weights in self._choices if weights.entry is not None and weights.entry.default]
+        self.facts.setText("\n".join(map(self._facts, shown)))
+        self.facts.setToolTip("\n".join(weights.entry.licence for weights in shown if weights.entry is not None))
+
+    def _facts(self, weights: Weights) -> str:
+        entry = weights.entry
+        if entry is None:
+            return self.tr("{title}: your own file").format(title=weights.title)
+        licence = entry.licence.partition(" (")[0]
+        text = self.tr("{title}. Licence: {licence}.").format(title=translated(entry.title), licence=licence)
+        if entry.tflop_per_megapixel:
+            text += " " + self.tr("Cost: {n:.2g} TFLOP a megapixel.").format(n=entry.tflop_per_megapixel)
+        return text
