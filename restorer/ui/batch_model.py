@@ -57,13 +57,13 @@ class BatchModel(QObject):
         self._number = 0
         self._control = Control()
         self._threads: list[threading.Thread] = []
-        self._running: threading.Thread | None = None
+        self._running = False
         self._settled.connect(self._looked, Qt.ConnectionType.QueuedConnection)
 
     @property
     def running(self) -> bool:
         """A batch is at work, or paused."""
-        return self._running is not None and self._running.is_alive()
+        return self._running
 
     @property
     def paused(self) -> bool:
@@ -118,12 +118,11 @@ class BatchModel(QObject):
 
     # In threads of their own
 
-    def _spawn(self, work: Callable[[], None], name: str) -> threading.Thread:
+    def _spawn(self, work: Callable[[], None], name: str) -> None:
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(target=work, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
-        return thread
 
     def _look_through(self, number: int, request: BatchRequest, control: Control) -> None:
         def tell(progress: PlanProgress) -> None:
@@ -149,23 +148,27 @@ class BatchModel(QObject):
         if self.running:
             raise BadRequest("A batch is at work already. Wait until it has ended, or stop it.")
         self._control = Control()
-        self._running = self._spawn(functools.partial(self._work, output, prepare, report), "batch")
+        self._running = True
+        self._spawn(functools.partial(self._work, output, prepare, report), "batch")
 
     def _work(self, output: Path, prepare: Callable[[Journal], BatchRequest], report: Path | None) -> None:
+        outcome: dict[State, int] | RestorerError
         try:
             with open_journal(self.places, output) as journal:
-                request = prepare(journal)
-                counts = self._carry_out(request, journal, report)
+                outcome = self._carry_out(prepare(journal), journal, report)
         except Cancelled:
-            self.ended.emit(dict.fromkeys(State, 0))
+            outcome = dict.fromkeys(State, 0)
         except RestorerError as error:
-            self.failed.emit(error)
+            outcome = error
         except Exception as error:
             # Not foreseen; the window must hear of it and live on.
             log.exception("the batch failed")
-            self.failed.emit(from_parts(*to_parts(error)))
+            outcome = from_parts(*to_parts(error))
+        self._running = False
+        if isinstance(outcome, RestorerError):
+            self.failed.emit(outcome)
         else:
-            self.ended.emit(counts)
+            self.ended.emit(outcome)
 
     def _carry_out(self, request: BatchRequest, journal: Journal, report_path: Path | None) -> dict[State, int]:
         report = None if report_path is None else Report(report_path, request, journal)

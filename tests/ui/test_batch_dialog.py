@@ -18,7 +18,8 @@ from restorer.recipe.operations.frame import Frame
 from restorer.recipe.presets import Presets
 from restorer.recipe.recipe import Recipe
 from restorer.ui.batch_model import BatchModel
-from restorer.ui.dialogs.batch_dialog import REPORT, BatchDialog, choices
+from restorer.ui.dialogs.batch_choices import choices
+from restorer.ui.dialogs.batch_dialog import REPORT, BatchDialog
 from restorer.worker.client import ChildRunner
 
 TURNED = Recipe((Frame(turn=90),))

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -36,40 +31,17 @@ from restorer.batch.scan import Scan
 from restorer.batch.session import Unfinished, unfinished
 from restorer.batch.summary import in_words
 from restorer.core.errors import BadRequest, RestorerError
-from restorer.core.files import write_whole
 from restorer.engines.values import Setup
+from restorer.jobs.estimate import Speeds
 from restorer.jobs.estimate import in_words as time_in_words
-from restorer.photo.formats import WRITABLE, format_of
+from restorer.photo.formats import WRITABLE
 from restorer.photo.write import SaveOptions
-from restorer.recipe.presets import Preset
-from restorer.recipe.recipe import Recipe
 from restorer.ui.batch_model import BatchModel
+from restorer.ui.dialogs.batch_choices import Choice, before, recalled, remember
 from restorer.ui.dialogs.batch_table import PlanTable
-
-log = logging.getLogger(__name__)
 
 REPORT = "report.html"
 _EDIT_MS = 250  # after the last key before names are settled again
-_REMEMBERED = "batch.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A recipe that can be chosen. recipe: None for automatic. label: what it is called in names."""
-
-    title: str
-    label: str
-    recipe: Recipe | None
-
-
-def choices(presets: tuple[Preset, ...], opened: Recipe | None) -> tuple[Choice, ...]:
-    """Automatic, the open photo's, and the presets."""
-    own = () if opened is None else (Choice("As the open photo", "restored", opened.portable()),)
-    return (
-        Choice("What each photo needs", "auto", None),
-        *own,
-        *(Choice(preset.title, preset.name, preset.recipe) for preset in presets),
-    )
 
 
 class BatchDialog(QDialog):
@@ -88,6 +60,7 @@ class BatchDialog(QDialog):
         self._looked: tuple[Looked, ...] = ()
         self._plan: Plan | None = None
         self._left: Unfinished | None = None
+        self._speeds = Speeds(model.places)
         self.table = PlanTable()
         self.setWindowTitle(self.tr("Restore a folder"))
         self.setAcceptDrops(True)
@@ -289,28 +262,8 @@ class BatchDialog(QDialog):
             return
         self.fault.clear()
         self.table.show(self._plan.entries)
-        self.counted.setText(f"{self._found}. {self._before(self._plan, request)}")
+        self.counted.setText(f"{self._found}. {before(self._plan, request, self._looked, self._speeds)}")
         self._show_running()
-
-    def _before(self, plan: Plan, request: BatchRequest) -> str:
-        """Disk space and losses, told before the start."""
-        waiting = sum(entry.state is State.WAITING for entry in plan.entries)
-        said = [self.tr("{n} to do.").format(n=f"{waiting:,}")]
-        said.append(
-            self.tr("Needs about {needed} MB, {free} MB are free.").format(
-                needed=f"{plan.bytes_needed / 1e6:,.0f}", free=f"{_free(request.output) / 1e6:,.0f}"
-            )
-        )
-        kind = request.options.format
-        if kind is not None and format_of(kind).depth_held < 16:
-            deep = sum(one.bits > 8 for one in self._looked if not one.reason)
-            if deep:
-                said.append(
-                    self.tr("{format} cannot hold the 16 bits of {n} photos.").format(
-                        format=format_of(kind).title, n=f"{deep:,}"
-                    )
-                )
-        return " ".join(said)
 
     def _refuse(self, error: RestorerError) -> None:
         self.fault.setText(error.sentence)
@@ -388,41 +341,26 @@ class BatchDialog(QDialog):
     # What is remembered
 
     def _remember(self) -> None:
-        said = {
-            "recipe": self.recipe.currentData(),
-            "format": self.format.currentData(),
-            "collision": self.collision.currentData(),
-            "template": self.template.text(),
-            "recursive": self.recursive.isChecked(),
-            "report": self.report.isChecked(),
-        }
-        try:
-            self._model.places.data.mkdir(parents=True, exist_ok=True)
-            write_whole(self._model.places.data / _REMEMBERED, json.dumps(said).encode("utf-8"))
-        except OSError as error:
-            log.warning("choices are not kept: %s", error)
+        remember(
+            self._model.places,
+            {
+                "recipe": self.recipe.currentData(),
+                "format": self.format.currentData(),
+                "collision": self.collision.currentData(),
+                "template": self.template.text(),
+                "recursive": self.recursive.isChecked(),
+                "report": self.report.isChecked(),
+            },
+        )
 
     def _recall(self) -> None:
-        try:
-            said: Any = json.loads((self._model.places.data / _REMEMBERED).read_bytes())
-            for box, name in ((self.recipe, "recipe"), (self.format, "format"), (self.collision, "collision")):
-                box.setCurrentIndex(max(0, box.findData(said[name])))
-            self.template.setText(str(said["template"]))
-            self.recursive.setChecked(bool(said["recursive"]))
-            self.report.setChecked(bool(said["report"]))
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            log.warning("%s is not used: %r", _REMEMBERED, error)
+        said = recalled(self._model.places)
+        for box, name in ((self.recipe, "recipe"), (self.format, "format"), (self.collision, "collision")):
+            box.setCurrentIndex(max(0, box.findData(said.get(name))))
+        self.template.setText(str(said.get("template", DEFAULT)))
+        self.recursive.setChecked(said.get("recursive") is not False)
+        self.report.setChecked(said.get("report") is not False)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._editing.stop()
         event.accept()
-
-
-def _free(place: Path) -> int:
-    """Bytes free where `place` is, or will be."""
-    for folder in (place, *place.parents):
-        if folder.is_dir():
-            return shutil.disk_usage(folder).free
-    return 0
