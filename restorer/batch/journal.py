@@ -210,6 +210,11 @@ class Journal:
         found = self._base.execute("SELECT before, after FROM photo WHERE number = ?", (number,)).fetchone()
         return (None, None) if found is None else (found[0], found[1])
 
+    def without_pictures(self) -> tuple[int, ...]:
+        """Numbers of photos that are done but have no thumbnails."""
+        query = "SELECT number FROM photo WHERE state IN ('restored', 'unchanged') AND before IS NULL ORDER BY number"
+        return tuple(number for (number,) in self._base.execute(query))
+
     def continue_interrupted(self) -> None:
         """Have photos wait again whose output was being written when the batch ended."""
         with self._writing():

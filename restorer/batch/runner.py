@@ -11,10 +11,11 @@ import os
 import queue
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
 from restorer.batch.journal import Journal
-from restorer.batch.photo_way import PhotoWay, Stage, give_back
+from restorer.batch.photo_way import THUMBNAIL_SIDE, PhotoWay, Stage, give_back
 from restorer.batch.pixels import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
@@ -27,6 +28,7 @@ from restorer.jobs.queue import JobQueue
 from restorer.photo.limits import Limits
 from restorer.photo.store import Scratch, Store
 from restorer.photo.write import Saved
+from restorer.worker.messages import Thumbnail
 from restorer.worker.scratch import stores_in
 
 IN_FLIGHT = 4
@@ -88,12 +90,14 @@ class BatchRun:
                 self._steer()
                 self._feed()
                 if not self._ways and self._exhausted and self._trouble is None:
-                    return
+                    break
                 try:
                     job = self._ended.get(timeout=_LISTEN_S)
                 except queue.Empty:
                     continue
                 self._take(job)
+            if self._pictures:
+                self._fill_pictures()
         finally:
             end_listening()
             self._drop()
@@ -232,6 +236,32 @@ class BatchRun:
             raise BadRequest(f"“{folder}” is a link that leads out of the folder of outputs. Nothing is written there.")
         self._journal.change(way.row.number, state=State.SAVING)
 
+    def _fill_pictures(self) -> None:
+        """Thumbnails of photos that an earlier run had done and could not picture."""
+        for number in self._journal.without_pictures():
+            row = self._journal.row(number)
+            assert row.target is not None  # it is done
+            before = self._picture(row.source)
+            after = before if row.state is State.UNCHANGED else self._picture(self._request.output / row.target)
+            self._write(number, before=before, after=after)
+
+    def _picture(self, path: Path) -> bytes | None:
+        """A file's thumbnail as JPEG; None where there is none to be had."""
+        asked = self._jobs.add(Thumbnail(path, THUMBNAIL_SIDE, self._limits), path.name, listed=False)
+        while True:
+            if self._control.cancelled:
+                self._jobs.cancel(asked.number)
+                raise Cancelled
+            with contextlib.suppress(queue.Empty):
+                job = self._ended.get(timeout=_LISTEN_S)
+                if job.number == asked.number:
+                    break
+        if not isinstance(job.answer, Store):
+            return None
+        jpeg = as_jpeg(job.answer)
+        give_back(job.answer)
+        return jpeg
+
     # Ends
 
     def _failed(self, way: PhotoWay, failure: Failure) -> None:
@@ -256,6 +286,8 @@ class BatchRun:
     def _trouble_of(self, way: PhotoWay, failure: Failure) -> Trouble | None:
         if failure.kind == "ChildDied":
             return None
+        if self._trouble is not None:  # of a drive that may be back by now; the photo is tried again
+            return self._trouble
         needed = max(self._journal.left_bytes(), way.output_bytes)
         return trouble_with(self._request.inputs, self._request.output, self._scratch.folder, failure, needed)
 

@@ -11,9 +11,9 @@ import click
 from click.core import ParameterSource
 
 from restorer.batch.events import BatchEvent, PhotoEnded
-from restorer.batch.journal import Journal
+from restorer.batch.journal import Journal, find
 from restorer.batch.names import DEFAULT, FIELDS, Template
-from restorer.batch.plan import Entry, Plan, State, make_plan
+from restorer.batch.plan import Entry, State, make_plan
 from restorer.batch.report import Report, check_report_path
 from restorer.batch.request import COLLISIONS, BatchRequest
 from restorer.batch.resume import check_same, take_up
@@ -96,7 +96,12 @@ def command(
     places = Places.standard()
     with interruptible(control), BatchLine() as line:
         if dry_run:
-            return _show(make_plan(request, control, line.planning), request, as_json=as_json)
+            left = _left(places, request) if resume else None
+            if left is not None:
+                return _show(left, request, f"{len(left):,} to do", as_json=as_json)
+            plan = make_plan(request, control, line.planning)
+            waiting = sum(entry.state is State.WAITING for entry in plan.entries)
+            return _show(plan.entries, request, f"{plan.found}. {waiting:,} to do", as_json=as_json)
         sweep_scratch(places.scratch)
         with open_journal(places, request.output) as journal:
             request = _begin(journal, request, given, resume, control, line)
@@ -240,9 +245,18 @@ def _said(event: PhotoEnded) -> dict[str, Any]:
     return event.report().as_json() | {"state": event.state.value, "reason": event.reason}
 
 
-def _show(plan: Plan, request: BatchRequest, *, as_json: bool) -> int:
+def _left(places: Places, request: BatchRequest) -> tuple[Entry, ...] | None:
+    """What --resume would do, as the journal has it; None where there is no journal."""
+    if find(places, request.output) is None:
+        return None
+    with open_journal(places, request.output) as journal:
+        rows = journal.rows(State.WAITING, State.SAVING)
+        return tuple(Entry(row.number, row.source, row.target) for row in rows)
+
+
+def _show(entries: tuple[Entry, ...], request: BatchRequest, summary: str, *, as_json: bool) -> int:
     """Print what would be done."""
-    for entry in plan.entries:
+    for entry in entries:
         output = None if entry.target is None else request.output / entry.target
         if as_json:
             said = {
@@ -254,8 +268,7 @@ def _show(plan: Plan, request: BatchRequest, *, as_json: bool) -> int:
             click.echo(json.dumps(said))
         else:
             click.echo(_planned(entry, output))
-    waiting = sum(entry.state is State.WAITING for entry in plan.entries)
-    click.echo(f"{plan.found}. {waiting:,} to do. Nothing was written.", err=True)
+    click.echo(f"{summary}. Nothing was written.", err=True)
     return 0
 
 

@@ -87,6 +87,18 @@ def test_a_report_is_whole_at_the_end_and_readable_while_it_runs(
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["r.csv", "r.html"]
 
 
+def test_photos_of_an_earlier_run_are_pictured_too(
+    source: Path, request_of: Ask, begun: Begin, lanes: Any, tmp_path: Path
+) -> None:
+    request = request_of(source)
+    journal = begun(request)
+    lanes.run(request, journal)
+    assert len(journal.without_pictures()) == 5
+    lanes.run(request, journal, pictures=True)
+    assert journal.without_pictures() == ()
+    assert [path.name for path in lanes.scratch.folder.iterdir()] == ["lock"]
+
+
 def test_names_do_no_harm_in_a_page_or_a_table(
     tmp_path: Path, request_of: Ask, begun: Begin, photo: Callable[..., Path]
 ) -> None:

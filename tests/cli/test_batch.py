@@ -96,6 +96,8 @@ def test_a_folder_is_restored_then_continued_then_refused_with_another_recipe(
     whole = hashes(out)
     assert list(whole) == ["a.png", "b.png", "sub/c.tif"]
 
+    assert main(["batch", str(source), str(out), "--resume", "--dry-run"]) == 0
+    assert "0 to do" in capsys.readouterr().err
     (out / "b.png").unlink()
     assert main(["batch", str(source), str(out), "--resume"]) == 0
     assert "1 of 3 photos are left" in capsys.readouterr().err
