@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from restorer.core.errors import RestorerError
 from restorer.recipe.controls import Hint
 from restorer.recipe.operations.colorize import Colorize
 from restorer.ui.canvas.canvas import Canvas
@@ -56,6 +57,9 @@ class HintMode(QObject):
         self._tool.left.connect(self.end)
         self._canvas.set_tool(self._tool)
         self._canvas.setFocus()
+        self._looking.note(
+            self.tr("Press where you know the colour. Drag a dot to move it; right-click it, or Delete, takes it away.")
+        )
         self._follow()
 
     def end(self) -> None:
@@ -63,6 +67,7 @@ class HintMode(QObject):
         if self._tool is not None and self._canvas.tool is self._tool:
             self._canvas.set_tool(None)
         self._tool = None
+        self._looking.note("")
         self.row.place.setChecked(False)
         self.row.pick.setChecked(False)
 
@@ -136,7 +141,10 @@ class HintMode(QObject):
 
     def _pick(self, x: float, y: float) -> None:
         """Place with the colour of what is seen there: of the restored photo where there is one."""
-        self.row.choose(self._looking.colour_at(x, y))
+        try:
+            self.row.choose(self._looking.colour_at(x, y))
+        except RestorerError as error:
+            self._documents.noticed.emit(error.sentence)
         self.row.pick.setChecked(False)
 
 

@@ -40,6 +40,7 @@ class Looking(QObject):
         self._frame = Frame()
         self._shown: Shown | None = None
         self._working = False
+        self._note = ""
         self._views: dict[DocumentModel, View] = {}
         canvas.view_changed.connect(self._looked)
         self.preview.shown.connect(self._show_after)
@@ -89,9 +90,19 @@ class Looking(QObject):
         self._model = model
         self._before = self._placed()
         self._canvas.show_photo(self._before, None if model is None else self._views.get(model))
-        # Photos of one size are looked at in one view, so that nothing else would ask for what came of this one.
+        self._look_again()
+        self._say()
+
+    def _look_again(self) -> None:
+        """What came of the photo has to be laid over it anew, though one looks at the same place."""
         if self._canvas.view is not None:
             self._looked(self._canvas.view)
+            if not self.frame.active:
+                self.preview.refresh()
+
+    def note(self, sentence: str) -> None:
+        """Say this instead of what is shown, until it is empty."""
+        self._note = sentence
         self._say()
 
     def _placed(self) -> Placed | None:
@@ -113,8 +124,8 @@ class Looking(QObject):
             self._reframe()
             if self.frame.active:
                 self._show_after(None)
-            elif self._canvas.view is not None:
-                self._looked(self._canvas.view)
+            else:
+                self._look_again()
         self._say()
 
     def _reframe(self) -> None:
@@ -151,9 +162,11 @@ class Looking(QObject):
             return ""
         if self.frame.active:
             return self.tr("Drag the handles. Enter keeps what lies within them, Esc leaves the photo as it was.")
-        if self._working:
-            return self.tr("Making a preview …")
+        if self._note:
+            return self._note
         changes = self._canvas.compare is Compare.CHANGES
+        if self._working and (self._shown is None or not changes):
+            return self.tr("Making a preview …")
         if changes and self._shown is None:
             return self.tr("What changed: nothing yet, so the photo is shown as it is.")
         if changes:

@@ -13,7 +13,6 @@ from restorer.ui.actions import Actions
 
 RECENT = "recent"
 
-FRAME = ("crop", "rotate_left", "rotate_right", "flip")
 RECIPE = ("copy_recipe", "paste_recipe", "paste_recipe_all")
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -61,6 +61,7 @@ class Preview(QObject):
         self._model: DocumentModel | None = None
         self._view: View | None = None
         self._job: int | None = None
+        self._whole = False
         self._preview_store: Store | None = None
         self._reduced: dict[str, Photo] = {}
         self._timer = QTimer(self)
@@ -71,12 +72,14 @@ class Preview(QObject):
         documents.setup_changed.connect(self.refresh)
 
     def look(self, view: View) -> None:
-        """One looks elsewhere."""
-        self._view = view
-        self.refresh()
+        """One looks elsewhere. A preview of all of the photo serves for every view of it that is no larger than it."""
+        before, self._view = self._view, view
+        if not (self._whole and before is not None and before.zoom < 1.0 and view.zoom < 1.0):
+            self.refresh()
 
     def refresh(self) -> None:
         """Something changed: what is being made is of no use any more."""
+        self._whole = False
         self._stop()
         model = self._model
         if model is None or model.document.photo is None:
@@ -128,6 +131,7 @@ class Preview(QObject):
         if view.zoom >= 1.0:
             self._exact(model, recipe, view)
         else:
+            self._whole = True
             self._approximate(model, recipe)
 
     def _exact(self, model: DocumentModel, recipe: Recipe, view: View) -> None:

@@ -115,9 +115,11 @@ def sheet(c: Colours) -> str:
     QToolButton {{ padding: 5px 9px; border-radius: 5px; border: 1px solid transparent; }}
     QToolButton:hover {{ background: {c.raised}; }}
     QToolButton:checked {{ background: {c.raised}; border-color: {c.line}; }}
+    QToolButton[swatch="true"] {{ padding: 4px; }}
     QToolButton:focus, QPushButton:focus, QCheckBox:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
     QPushButton {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 5px; padding: 6px 12px; }}
     QPushButton:hover {{ border-color: {c.faint}; }}
+    QPushButton:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.faint}; }}
     QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
     QPushButton[primary="true"]:disabled {{ background: {c.raised}; color: {c.faint}; border-color: {c.line}; }}
@@ -130,5 +132,6 @@ def sheet(c: Colours) -> str:
     QDockWidget {{ titlebar-close-icon: none; }}
     QDockWidget::title {{ background: {c.panel}; padding: 6px; }}
     QStatusBar {{ background: {c.panel}; border-top: 1px solid {c.line}; }}
+    QListWidget[rows="true"]::item {{ padding: 4px 10px; }}
     QListWidget, QListView, QTreeView {{ background: {c.panel}; border: 0; }}
     """

@@ -74,6 +74,7 @@ def painted(photo: Floats, difference: Floats) -> Drawn:
     first = np.minimum(place.astype(np.intp), len(_RAMP) - 2)
     part = (place - first)[..., None]
     colour = _RAMP[first] * (1 - part) + _RAMP[first + 1] * part
+    colour = colour * (0.65 + 0.35 * (grey - 36) / 115)[..., None]  # so that the photo is seen through it
     cover = np.where(difference < SEEN, 0.0, 0.25 + 0.7 * share)[..., None]
     drawn: Drawn = np.rint(grey[..., None] * (1 - cover) + colour * cover).astype(np.uint8)
     return drawn

@@ -40,7 +40,7 @@ class HintsRow(QWidget):
         self.place = QPushButton(self.tr("Place colours"))
         self.place.setCheckable(True)
         self.place.setToolTip(self.tr("Press on the photo where you know the colour (H)"))
-        self.place.toggled.connect(self.placing)
+        self.place.toggled.connect(self._place_toggled)
         self.swatch = QPushButton()
         self.swatch.setToolTip(self.tr("Choose the colour to place"))
         self.swatch.clicked.connect(self.ask_colour)
@@ -51,6 +51,7 @@ class HintsRow(QWidget):
         self.recent = [QToolButton() for _ in range(RECENT)]
         for number, button in enumerate(self.recent):
             button.setIconSize(QSize(20, 20))
+            button.setProperty("swatch", True)
             button.clicked.connect(lambda _checked=False, n=number: self.choose(self._recent[n]))
         self.count = QLabel()
         self.count.setProperty("faint", True)
@@ -64,19 +65,23 @@ class HintsRow(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        grid.addWidget(self.place, 0, 0)
-        grid.addWidget(self.pick, 0, 1)
         recent = QHBoxLayout()
-        recent.setSpacing(2)
+        recent.setSpacing(4)
         for button in self.recent:
             recent.addWidget(button)
         recent.addStretch(1)
-        grid.addWidget(self.swatch, 1, 0)
-        grid.addLayout(recent, 1, 1)
-        grid.addWidget(self.count, 2, 0)
+        grid.addWidget(self.place, 0, 0)
+        grid.addWidget(self.swatch, 0, 1)
+        grid.addLayout(recent, 1, 0, 1, 2)
+        grid.addWidget(self.pick, 2, 0)
         grid.addWidget(self.clear, 2, 1)
+        grid.addWidget(self.count, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+
+    def _place_toggled(self, on: bool) -> None:
+        self.place.setText(self.tr("Stop placing") if on else self.tr("Place colours"))
+        self.placing.emit(on)
 
     def choose(self, colour: Rgb) -> None:
         """The colour that is placed next; it becomes the latest of the recent ones."""

@@ -19,6 +19,7 @@ class HistoryPanel(QWidget):
         self._model: DocumentModel | None = None
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))
+        self.list.setProperty("rows", True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         # A click goes there at once; with the keyboard Enter does, so that one can look about first.
         self.list.itemClicked.connect(self._go)

@@ -79,6 +79,7 @@ class RecipePanel(QWidget):
         cards.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setAccessibleName(self.tr("What is done to the photo"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         top, bottom = QVBoxLayout(), QVBoxLayout()
