@@ -21,7 +21,7 @@ from typing import Any
 from restorer.batch.plan import Entry, State
 from restorer.batch.request import BatchRequest
 from restorer.core.errors import BadRequest, NoRoom, RestorerError
-from restorer.core.files import Places, file_error, write_whole
+from restorer.core.files import Places, file_error, place
 from restorer.core.locks import Lock
 
 VERSION = 1
@@ -257,9 +257,13 @@ def mark(output: Path, journal: Journal) -> None:
     RestorerError
         the folder cannot be written to.
     """
+    marker, said = output / MARKER, json.dumps({"journal": journal.path.stem})
+    # Always the same name, so that what a kill leaves is taken up by the next try.
+    partial = marker.with_name(f"{MARKER}.partial")
     try:
         output.mkdir(parents=True, exist_ok=True)
-        write_whole(output / MARKER, json.dumps({"journal": journal.path.stem}).encode("ascii"))
+        partial.write_text(said, "utf-8")
+        place(partial, marker, overwrite=True)
     except OSError as error:
         raise file_error(error, output / MARKER, "saving") from error
 

@@ -7,6 +7,7 @@ whole and in the order of the plan.
 from __future__ import annotations
 
 import base64
+import contextlib
 import csv
 import html
 import io
@@ -20,7 +21,7 @@ from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
 from restorer.batch.summary import in_words
 from restorer.core.errors import BadRequest
-from restorer.core.files import file_error, partial_beside, place
+from restorer.core.files import file_error, place
 
 SUFFIXES = (".html", ".htm")
 
@@ -127,13 +128,16 @@ class Report:
         self._replace(self._table, self._lines())
 
     def _replace(self, path: Path, parts: Iterator[str]) -> None:
+        # Always the same name, so that what a kill leaves is taken up by the next try.
+        partial = path.with_name(f".{path.name}.partial")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with partial_beside(path) as partial:
-                with partial.open("w", encoding="utf-8", newline="") as file:
-                    file.writelines(parts)
-                place(partial, path, overwrite=True)
+            with partial.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(parts)
+            place(partial, path, overwrite=True)
         except OSError as error:
+            with contextlib.suppress(OSError):  # what could not be written may not be removable
+                partial.unlink(missing_ok=True)
             raise file_error(error, path, "writing") from error
 
     def _page(self, running: bool) -> Iterator[str]:

@@ -209,8 +209,9 @@ class BatchRun:
         except RestorerError as error:
             self._failed(way, Failure(*to_parts(error)))
             return
-        # What is finished first gives its working copies back first.
-        job = self._jobs.add(task, way.row.source.name, first=way.stage is not Stage.OPEN, listed=False)
+        # What can be finished gives its working copies back; reading more can wait for that.
+        first = way.stage in (Stage.SAVE, Stage.BEFORE, Stage.AFTER)
+        job = self._jobs.add(task, way.row.source.name, first=first, listed=False)
         self._ways[job.number] = way
         self._progressed()
 

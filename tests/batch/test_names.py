@@ -167,7 +167,7 @@ def _check(pattern: str, photos: list[tuple[str, str]]) -> None:
 
 
 @given(_patterns, st.lists(st.tuples(_text, _text), min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_output_lies_inside_and_no_two_meet(pattern: str, photos: list[tuple[str, str]]) -> None:
     _check(pattern, photos)
 

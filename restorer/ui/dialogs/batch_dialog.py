@@ -40,7 +40,7 @@ from restorer.ui.batch_model import BatchModel
 from restorer.ui.dialogs.batch_choices import Choice, before, recalled, remember
 from restorer.ui.dialogs.batch_table import PlanTable
 
-REPORT = "report.html"
+REPORT = "restorer-report.html"
 _EDIT_MS = 250  # after the last key before names are settled again
 
 
