@@ -28,6 +28,7 @@ class Spec:
 
 SPECS = (
     Spec("open", "&Open…", ("Ctrl+O",), "mdi6.folder-open-outline", tip="Open photos"),
+    Spec("batch", "Restore a &folder…", ("Ctrl+Shift+O",), tip="Restore many photos without opening them"),
     Spec("paste", "&Paste picture", ("Ctrl+V",), "mdi6.content-paste", tip="Open the picture on the clipboard"),
     Spec(
         "save_as", "&Save as…", ("Ctrl+S", "Ctrl+Shift+S"), "mdi6.content-save-outline", tip="Save the restored photo"

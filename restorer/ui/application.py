@@ -17,6 +17,7 @@ from restorer.document.drafts import Drafts
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
 from restorer.ui import theme
+from restorer.ui.batches import Batches
 from restorer.ui.dialogs.preferences import Preferences
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
@@ -46,6 +47,7 @@ class Application:
         self.devices: tuple[DeviceReport, ...] = ()
         # It also has the engines' child import what it needs before the first preview is asked for.
         self.work.ask(Probe(), "", self._probed, listed=False)
+        self.batches = Batches(self.work.queue, self.scratch, places, self.documents)
         self.window = MainWindow(self.documents, self.work, self.drafts, places, colours)
         self.single = Single(places)
         self._join()
@@ -54,6 +56,7 @@ class Application:
         self._tell_documents()
         self.documents.added.connect(self._opened)
         self.window.actions_.on("preferences", self.show_preferences)
+        self.window.actions_.on("batch", lambda: self.batches.show(self.window))
         self.window.closing.connect(self._keep_window)
         self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
         self.window.restoreState(QByteArray.fromBase64(self.settings.panels.encode()))
@@ -83,6 +86,7 @@ class Application:
     def close(self) -> None:
         """Stop all work and remove what is ours alone."""
         self.single.close()
+        self.batches.close()
         self.window.close()
         self.work.close()
         self.drafts.close()

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         on("copy_recipe", self.recipes.copy)
         on("paste_recipe", self.recipes.paste)
         on("paste_recipe_all", self.recipes.paste_on_all)
+        self.recipe_panel.hints.placing.connect(lambda on: self.recipe_panel.bring_hints() if on else None)
         self.recipes.said.connect(self.banners.say)
         self.recipes.copied.connect(self._refresh_actions)
         presets = QMenu(self)

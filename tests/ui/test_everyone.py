@@ -59,3 +59,16 @@ def test_the_split_moves_by_keys_and_recent_photos_are_listed(
     assert [action.text() for action in window.recent.actions()] == [faded.name]
     window.recent.actions()[0].trigger()
     assert [model.title for model in application.documents.models] == [faded.name]
+
+
+def test_the_folder_dialog_opens_once_beside_the_window(application: Application, qtbot: QtBot) -> None:
+    application.window.actions_["batch"].trigger()
+    dialog = application.batches.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    application.window.actions_["batch"].trigger()
+    assert application.batches.dialog is dialog
+    dialog.close()
+    application.window.actions_["batch"].trigger()
+    assert application.batches.dialog is not dialog

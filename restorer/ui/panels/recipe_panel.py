@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from restorer.jobs.estimate import in_words
@@ -77,7 +77,7 @@ class RecipePanel(QWidget):
         for card in self.cards.values():
             cards.addWidget(card)
         cards.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setAccessibleName(self.tr("What is done to the photo"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -150,6 +150,11 @@ class RecipePanel(QWidget):
         if seconds is not None:
             text += " " + self.tr("It will take {time} on this computer.").format(time=in_words(seconds))
         return text
+
+    def bring_hints(self) -> None:
+        """Scroll to where colours are chosen."""
+        # A card that was switched on just now has its place only after the next layout.
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.hints))
 
     def apply_auto(self) -> None:
         if self._model is not None:
