@@ -35,7 +35,7 @@ from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue
 
 log = logging.getLogger(__name__)
 
-COLOUR_WANTED = 0.7
+COLOUR_WANTED = 0.5
 """Share of the true colourfulness that is enough: more of it would be bought with gaudy guesses."""
 
 COLOUR_WORTH = 2.0
