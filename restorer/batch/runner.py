@@ -23,6 +23,8 @@ from restorer.batch.trouble import Trouble, full, output_trouble, trouble_with
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest, Cancelled, NoRoom, RestorerError, to_parts
 from restorer.core.files import file_error
+from restorer.engines.values import Result
+from restorer.jobs.estimate import Speeds
 from restorer.jobs.job import Failure, Job, JobEnded, JobEvent, JobState
 from restorer.jobs.queue import JobQueue
 from restorer.photo.limits import Limits
@@ -36,6 +38,7 @@ IN_FLIGHT = 4
 
 NOTHING = "Nothing to restore."
 
+_LEARNT_FROM = 12  # photos of one run
 _LISTEN_S = 0.1  # how long a pause or a cancel may go unnoticed
 _LOOK_AGAIN_S = 1.0  # between two looks whether a trouble is over
 
@@ -45,7 +48,7 @@ class BatchRun:
 
     jobs: shared with whoever else has work; a batch's tasks are not listed there. scratch: the one that the jobs'
     workers keep their stores in. control: pauses and cancels it, from any thread. tell: called in the thread of
-    `run`. pictures: thumbnails are made for the report.
+    `run`. pictures: thumbnails are made for the report. speeds: learn how long the recipe takes here.
     """
 
     def __init__(
@@ -59,12 +62,14 @@ class BatchRun:
         tell: Callable[[BatchEvent], None] = lambda _: None,
         pictures: bool = False,
         limits: Limits | None = None,
+        speeds: Speeds | None = None,
     ) -> None:
         self._request, self._journal, self._jobs, self._scratch = request, journal, jobs, scratch
         self._control = control or Control()
         self._tell = tell
         self._pictures = pictures
         self._limits = limits or Limits()
+        self._speeds, self._to_learn = speeds, _LEARNT_FROM
         self._ended: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._ways: dict[int, PhotoWay] = {}  # by the number of the job at hand
         self._trouble: Trouble | None = None
@@ -189,7 +194,15 @@ class BatchRun:
             return
         if isinstance(job.answer, Saved):
             self._saved(way, job.answer)
+        elif isinstance(job.answer, Result):
+            self._learn(way, job.answer)
         self._go_on(way)
+
+    def _learn(self, way: PhotoWay, result: Result) -> None:
+        """Keep how long it took, for estimates before the next batch."""
+        if self._speeds is not None and self._to_learn and way.recipe is not None and way.photo is not None:
+            self._to_learn -= 1
+            self._speeds.learn(way.recipe, way.photo.size, self._request.setup, result.steps)
 
     def _demand_landed(self, way: PhotoWay) -> None:
         """Raises BadRequest if the drive went while the output was put on it, so that it lies elsewhere or nowhere."""

@@ -21,6 +21,7 @@ from restorer.batch.session import begin, open_journal
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest, Cancelled, RestorerError, from_parts, to_parts
 from restorer.core.files import Places
+from restorer.jobs.estimate import Speeds
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
 
@@ -53,6 +54,7 @@ class BatchModel(QObject):
     def __init__(self, jobs: JobQueue, scratch: Scratch, places: Places, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs, self._scratch, self.places = jobs, scratch, places
+        self.speeds = Speeds(places)
         self._look = Control()
         self._number = 0
         self._control = Control()

@@ -21,9 +21,12 @@ from restorer.batch.runner import BatchRun
 from restorer.core.control import Control
 from restorer.core.errors import Cancelled
 from restorer.core.files import Places
+from restorer.core.geometry import Size
+from restorer.jobs.estimate import Speeds
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
 from restorer.photo.write import SaveOptions
+from restorer.recipe.operations.fade import Fade
 from restorer.recipe.recipe import Recipe
 from restorer.worker.inline import InlineRunner
 from restorer.worker.messages import Open, Restore, RestoreFile
@@ -99,6 +102,17 @@ def test_what_needs_nothing_is_copied_and_said(source: Path, request_of: Ask, be
     lanes.run(request, journal)
     assert states(journal)["b.jpg"] == "unchanged"
     assert (request.output / "b.jpg").read_bytes() == (source / "b.jpg").read_bytes()
+
+
+def test_how_long_it_takes_is_learnt_for_the_next_batch(
+    source: Path, request_of: Ask, begun: Begin, lanes: Any
+) -> None:
+    recipe = Recipe((Fade(strength=50),))
+    request = request_of(source, recipe=recipe)
+    speeds = Speeds(lanes.places)
+    assert speeds.seconds(recipe, Size(40, 30), request.setup) is None
+    lanes.run(request, begun(request), speeds=speeds)
+    assert speeds.seconds(recipe, Size(40, 30), request.setup) is not None
 
 
 class Broken(Tasks):

@@ -98,8 +98,8 @@ def test_a_batch_survives_the_dialog_and_can_be_continued(model: BatchModel, qtb
     dialog.recipe.setCurrentIndex(1)
     with qtbot.waitSignal(model.found, timeout=30_000):
         dialog.set_inputs([folder])
-    with qtbot.waitSignal(model.happened, timeout=120_000):
-        dialog.begin()
+    dialog.begin()
+    qtbot.waitUntil(lambda: dialog.bar.value() >= 3, timeout=120_000)
     dialog.close()
     assert model.running
     with qtbot.waitSignal(model.ended, timeout=60_000):

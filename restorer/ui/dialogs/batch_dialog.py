@@ -32,7 +32,6 @@ from restorer.batch.session import Unfinished, unfinished
 from restorer.batch.summary import in_words
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.engines.values import Setup
-from restorer.jobs.estimate import Speeds
 from restorer.jobs.estimate import in_words as time_in_words
 from restorer.photo.formats import WRITABLE
 from restorer.photo.write import SaveOptions
@@ -60,7 +59,6 @@ class BatchDialog(QDialog):
         self._looked: tuple[Looked, ...] = ()
         self._plan: Plan | None = None
         self._left: Unfinished | None = None
-        self._speeds = Speeds(model.places)
         self.table = PlanTable()
         self.setWindowTitle(self.tr("Restore a folder"))
         self.setAcceptDrops(True)
@@ -262,7 +260,7 @@ class BatchDialog(QDialog):
             return
         self.fault.clear()
         self.table.show(self._plan.entries)
-        self.counted.setText(f"{self._found}. {before(self._plan, request, self._looked, self._speeds)}")
+        self.counted.setText(f"{self._found}. {before(self._plan, request, self._looked, self._model.speeds)}")
         self._show_running()
 
     def _refuse(self, error: RestorerError) -> None:
