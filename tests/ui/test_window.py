@@ -97,6 +97,11 @@ def test_compare_modes_show_before_and_after(
     middle = split.shape[1] // 2
     assert np.array_equal(split[:, : middle - 20], original[:, : middle - 20])
     assert np.array_equal(split[:, middle + 20 :], whole[:, middle + 20 :])
+    window.actions_["view_changes"].trigger()
+    changes = settled_picture(qtbot, application, Compare.CHANGES)
+    assert np.abs(changes - whole).mean() > 3
+    assert np.abs(changes - original).mean() > 3
+    assert "What changed" in window.state_label.text()
 
 
 def test_a_file_that_is_no_photo_is_told_and_closed(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
