@@ -16,13 +16,13 @@ from typing import Any
 from restorer.analysis.findings import Findings
 from restorer.analysis.proposal import resolve
 from restorer.batch.journal import Row
-from restorer.batch.pixels import same_pixels
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
 from restorer.core.errors import BadInput
 from restorer.engines.values import Result
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.photo import Photo
+from restorer.photo.same import same_pixels
 from restorer.photo.store import Store
 from restorer.photo.write import Saved, check_target
 from restorer.recipe.codec import with_setting

@@ -16,7 +16,7 @@ from pathlib import Path
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
 from restorer.batch.journal import Journal
 from restorer.batch.photo_way import THUMBNAIL_SIDE, PhotoWay, Stage, give_back
-from restorer.batch.pixels import as_jpeg
+from restorer.batch.pictures import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
 from restorer.batch.trouble import Trouble, full, output_trouble, trouble_with

@@ -8,8 +8,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from restorer import __version__
 from restorer.analysis.findings import Findings
 from restorer.analysis.measure import measure
@@ -22,6 +20,7 @@ from restorer.engines.values import Result, StepReport
 from restorer.photo.photo import Photo
 from restorer.photo.provenance import Provenance
 from restorer.photo.read import read_photo
+from restorer.photo.same import same_pixels
 from restorer.photo.store import Scratch, Store
 from restorer.photo.thumbnail import read_thumbnail
 from restorer.photo.write import Saved, check_target, may_copy
@@ -44,8 +43,6 @@ from restorer.worker.writing import check_place, copy_of, put, write_restored
 
 if TYPE_CHECKING:
     from restorer.engines.workbench import Workbench
-
-_ROWS = 256  # compared at a time
 
 
 class Tasks:
@@ -205,24 +202,3 @@ def provenance(recipe: Recipe, steps: tuple[StepReport, ...]) -> Provenance | No
         return None
     weights = tuple((used.operation, used.id, used.sha256) for step in steps for used in step.weights)
     return Provenance(recipe.canonical, weights, __version__)
-
-
-def same_pixels(one: Store, other: Store) -> bool:
-    """Whether two stores hold the same picture; an 8-bit value v and a 16-bit one of v·257 are the same."""
-    if one.folder == other.folder:
-        return True
-    if one.size != other.size or one.channels != other.channels:
-        return False
-    first, second = one.pixels(), other.pixels()
-    for top in range(0, one.size.height, _ROWS):
-        rows = slice(top, top + _ROWS)
-        if not np.array_equal(_wide(first[rows]), _wide(second[rows])):
-            return False
-    return True
-
-
-def _wide(pixels: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[np.uint16]]:
-    """As 16-bit values."""
-    if pixels.dtype == np.uint8:
-        return pixels.astype(np.uint16) * np.uint16(257)
-    return pixels

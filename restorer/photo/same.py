@@ -1,18 +1,15 @@
-"""What the batch itself looks at in pictures: whether a step changed anything, and small ones for the report."""
+"""Whether two stores hold the same picture."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from restorer.photo.store import Store
 
 _ROWS = 256  # compared at a time
-_QUALITY = 80
 
 
 def same_pixels(one: Store, other: Store) -> bool:
@@ -34,10 +31,3 @@ def _wide(pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint16]:
     if pixels.dtype == np.uint8:
         return pixels.astype(np.uint16) * np.uint16(257)
     return pixels
-
-
-def as_jpeg(thumbnail: Store) -> bytes:
-    """A store of 8-bit sRGB, as the task `Thumbnail` makes it, as a small JPEG file."""
-    written = io.BytesIO()
-    Image.fromarray(np.asarray(thumbnail.pixels()[..., :3])).save(written, "JPEG", quality=_QUALITY)
-    return written.getvalue()
