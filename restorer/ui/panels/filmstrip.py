@@ -104,7 +104,7 @@ class Filmstrip(QListWidget):
             return
         document = model.document
         if document.result() is not None and not document.clean:
-            text = self.tr("● restored, not saved")
+            text = self.tr("● not saved")
         elif not document.clean:
             text = self.tr("○ changed")
         elif document.recipe.active().steps:
