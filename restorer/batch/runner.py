@@ -104,8 +104,8 @@ class BatchRun:
             if self._pictures:
                 self._fill_pictures()
         finally:
+            self._drop()  # which hears what still ends, and gives back what comes of it
             end_listening()
-            self._drop()
 
     def _heard(self, event: JobEvent) -> None:
         if isinstance(event, JobEnded):
@@ -143,10 +143,11 @@ class BatchRun:
         waiting = set(self._ways)
         give_up_at = time.monotonic() + 5.0
         while waiting and time.monotonic() < give_up_at:
+            idle = self._jobs.idle  # asked first: a job is told of a moment after it has ended
             try:
                 job = self._ended.get(timeout=_LISTEN_S)
             except queue.Empty:
-                if self._jobs.idle:
+                if idle:
                     break
                 continue
             if job.number in waiting:
