@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import ctypes.util
 import hashlib
 import json
 import os
@@ -30,7 +29,7 @@ CONSTRAINTS = ROOT / "installer" / "constraints.txt"
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 
-# Measured on Debian 12: 1.9 GB for the program with the CPU build of torch, 0.6 GB more for tests and peers;
+# Measured on Debian 12: 1.5 GB for the program with the CPU build of torch, 0.5 GB more for tests and peers;
 # pip needs room for the downloads while it unpacks. The CUDA build of torch brings 5 GB of libraries.
 ROOM_GB = 3.0
 ROOM_TEST_GB = 4.0
