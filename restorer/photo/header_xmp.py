@@ -10,8 +10,7 @@ from xml.dom import XMLNS_NAMESPACE
 from xml.dom.minidom import Document, Element
 from xml.parsers.expat import ExpatError
 
-import defusedxml
-import defusedxml.minidom
+from defusedxml import DefusedXmlException
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NOTE = "http://ns.adobe.com/xmp/note/"
@@ -45,7 +44,7 @@ class Extension:
             return packet, "A part of the XMP is missing or too large; the rest was kept."
         try:
             return _merged(packet, whole), None
-        except (ExpatError, defusedxml.DefusedXmlException, ValueError, IndexError, RecursionError):
+        except (ExpatError, DefusedXmlException, ValueError, IndexError, RecursionError):
             return packet, "A part of the XMP is damaged; the rest was kept."
 
     def _whole(self, name: bytes) -> bytes | None:
@@ -62,9 +61,10 @@ def _merged(packet: bytes, extension: bytes) -> bytes:
     """The descriptions of both in one packet, which no longer names an extension."""
     if len(packet) + len(extension) > _MOST_BYTES:
         raise ValueError("too large")
-    document, other = (
-        defusedxml.minidom.parseString(content.strip(b"\0"), forbid_dtd=True) for content in (packet, extension)
-    )
+    # Here, for it brings all of http with it, which would cost the window's start.
+    from defusedxml.minidom import parseString
+
+    document, other = (parseString(content.strip(b"\0"), forbid_dtd=True) for content in (packet, extension))
     target, source = _rdf(document), _rdf(other)
     for description in list(_elements(target)):
         _forget_extension(description)

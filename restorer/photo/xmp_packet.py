@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from xml.dom import minidom
 from xml.parsers.expat import ExpatError
 
-import defusedxml
-import defusedxml.minidom
+from defusedxml import DefusedXmlException
 
 _MOST_BYTES = 4 << 20
 _MOST_NODES = 100_000  # a node takes a kilobyte of memory, of which four bytes may be in the packet
@@ -191,12 +190,13 @@ def _name(node: Property) -> Name:
 def _parsed(content: bytes) -> minidom.Document:
     if len(content) > _MOST_BYTES or max(content.count(b"<"), content.count(b"=")) > _MOST_NODES:
         raise XmpError("is larger than any real one")
+    # Here, for it brings all of http with it, which would cost the window's start.
+    from defusedxml.minidom import parseString
+
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16, where a zero is half a letter
     try:
-        document: minidom.Document = defusedxml.minidom.parseString(
-            content if wide else content.strip(b"\0 \t\r\n"), forbid_dtd=True
-        )
-    except defusedxml.DefusedXmlException as error:
+        document: minidom.Document = parseString(content if wide else content.strip(b"\0 \t\r\n"), forbid_dtd=True)
+    except DefusedXmlException as error:
         raise XmpError("tries to bring in other files or to blow itself up") from error
     except (ExpatError, ValueError, LookupError) as error:
         raise XmpError("is damaged") from error

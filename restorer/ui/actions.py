@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from restorer.ui.icons import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Actions:
         """Draw the icons in `colour`."""
         for spec in SPECS:
             if spec.icon:
-                self._by_id[spec.id].setIcon(qtawesome.icon(spec.icon, color=colour))
+                self._by_id[spec.id].setIcon(icon(spec.icon, colour))
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_id[name]

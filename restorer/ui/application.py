@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QApplication
 
 from restorer import __version__
@@ -40,13 +40,11 @@ class Application:
         sweep_scratch(places.scratch)
         self.scratch = Scratch(places.scratch)
         engine, files = ChildRunner(places, self.scratch, nice=5), ChildRunner(places, self.scratch)
-        files.warm()
+        self._files = files
         self.work = Work(JobQueue({"engine": [engine], "files": [files]}))
         self.drafts = Drafts(places)
         self.documents = Documents(self.work, places, self.drafts)
         self.devices: tuple[DeviceReport, ...] = ()
-        # It also has the engines' child import what it needs before the first preview is asked for.
-        self.work.ask(Probe(), "", self._probed, listed=False)
         self.batches = Batches(self.work.queue, self.scratch, places, self.documents)
         self.window = MainWindow(self.documents, self.work, self.drafts, places, colours)
         self.single = Single(places)
@@ -62,6 +60,16 @@ class Application:
         self.window.restoreState(QByteArray.fromBase64(self.settings.panels.encode()))
         self.window.recent.paths = lambda: self.settings.recent
         self.single.asked.connect(self._asked)
+        # Children would take the processor from the window while it is made, so they start once it is seen.
+        self._warming = QTimer(self.window)
+        self._warming.setSingleShot(True)
+        self._warming.timeout.connect(self._warm)
+        self._warming.start(0)
+
+    def _warm(self) -> None:
+        """Have the children import what they need before the first photo and the first preview are asked for."""
+        self._files.warm()
+        self.work.ask(Probe(), "", self._probed, listed=False)
 
     def change(self, settings: Settings) -> None:
         """Take over settings, and keep them."""
@@ -85,6 +93,7 @@ class Application:
 
     def close(self) -> None:
         """Stop all work and remove what is ours alone."""
+        self._warming.stop()
         self.single.close()
         self.batches.close()
         self.window.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -92,6 +90,8 @@ def _text(text: str) -> str:
 
 
 def _package(name: str) -> str:
+    from importlib import metadata  # here, for it brings the reading of mail with it, which would cost the start
+
     try:
         found = metadata.metadata(name)
     except metadata.PackageNotFoundError:
