@@ -20,7 +20,7 @@ from restorer.photo.photo import Photo, SourceFacts
 from restorer.photo.provenance import Provenance
 from restorer.photo.verify_written import verify
 from restorer.photo.write_encode import Encoding, encode
-from restorer.photo.write_pixels import PixelPlan, image_of, plan_pixels
+from restorer.photo.write_pixels import PixelPlan, converts, image_of, plan_pixels, srgb_profile
 
 __all__ = [
     "Provenance",
@@ -42,6 +42,8 @@ class SaveOptions:
     format: id of a format, None: the one that the target's suffix stands for, else the source's (or its nearest).
     bits: 8 or 16 per channel, None: the source's. quality: 1 to 100, None: at least the source's; 100 makes WebP
     and AVIF lossless. keep_metadata: EXIF, XMP and IPTC. keep_location: places in them.
+    profile: "keep" the photo's own, or "srgb": its colours are brought to sRGB. label: a line of text that is
+    written into the lower right corner, empty for none.
     """
 
     format: str | None = None
@@ -49,6 +51,8 @@ class SaveOptions:
     quality: int | None = None
     keep_metadata: bool = True
     keep_location: bool = True
+    profile: str = "keep"
+    label: str = ""
 
     def __post_init__(self) -> None:
         if self.format is not None and self.format not in {one.id for one in WRITABLE}:
@@ -58,6 +62,8 @@ class SaveOptions:
             raise BadRequest(f"A photo is saved with 8 or 16 bits per colour, not {self.bits}.")
         if self.quality is not None and not 1 <= self.quality <= 100:
             raise BadRequest(f"The quality must lie between 1 and 100, not {self.quality}.")
+        if self.profile not in ("keep", "srgb"):
+            raise BadRequest(f"The profile is to “keep”, or “srgb”, not “{self.profile}”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,9 @@ def check_target(size: Size, target: Path, options: SaveOptions, facts: SourceFa
     return chosen
 
 
-def _encoding(facts: SourceFacts, chosen: Format, options: SaveOptions, *, source: Path | None) -> tuple[Encoding, int]:
+def encoding_for(
+    facts: SourceFacts, chosen: Format, options: SaveOptions, *, source: Path | None
+) -> tuple[Encoding, int]:
     """How it is compressed, and the depth asked for (8 or 16)."""
     bits = options.bits or facts.bits
     bits = bits if bits in chosen.bits else max(chosen.bits)
@@ -143,7 +151,8 @@ def what_is_lost(facts: SourceFacts, size: Size, target: Path, options: SaveOpti
     """
     chosen = check_target(size, target, options, facts)
     wanted = Wanted(options.keep_metadata, options.keep_location)
-    _, lost = prepared(facts, facts.icc, chosen, size, wanted, None)
+    icc = srgb_profile() if options.profile == "srgb" and converts(facts.icc) else facts.icc
+    _, lost = prepared(facts, icc, chosen, size, wanted, None)
     alpha = facts.alpha and not chosen.alpha
     return (*_format_losses(facts, chosen, options, flattened=alpha), *lost)
 
@@ -159,6 +168,8 @@ def _format_losses(facts: SourceFacts, chosen: Format, options: SaveOptions, *, 
         said.append("The 16 bits per colour of the source are narrowed to 8.")
     if flattened:
         said.append(f"{chosen.title} has no transparency: the picture is laid on white.")
+    if options.profile == "srgb" and converts(facts.icc):
+        said.append("The colours are converted to sRGB; those that it cannot show become the nearest ones.")
     if facts.content_credentials:
         said.append("The source carries Content Credentials (C2PA). They vouch for the original only and are left out.")
     return said
@@ -193,8 +204,8 @@ def write_photo(
     chosen = check_target(photo.size, target, options, photo.facts)
     _check_place(target, source, overwrite=overwrite)
     pyvips.cache_set_max(0)  # a cached operation would hold the store's file open
-    encoding, bits = _encoding(photo.facts, chosen, options, source=source)
-    plan = plan_pixels(photo, chosen, bits, lossless=encoding.lossless)
+    encoding, bits = encoding_for(photo.facts, chosen, options, source=source)
+    plan = plan_for(photo, chosen, encoding, bits, options)
     wanted = Wanted(options.keep_metadata, options.keep_location)
     blobs, lost = prepared(photo.facts, plan.icc, chosen, photo.size, wanted, provenance)
     try:
@@ -209,11 +220,17 @@ def write_photo(
     except OSError as error:
         raise file_error(error, target, "saving") from error
     said = _format_losses(photo.facts, chosen, options, flattened=plan.flatten)
-    return Saved(target, length, chosen.id, encoding.bits, (*said, *_profile_said(photo, plan), *lost), digest)
+    return Saved(target, length, chosen.id, encoding.bits, (*said, *_profile_said(photo, plan, options), *lost), digest)
 
 
-def _profile_said(photo: Photo, plan: PixelPlan) -> tuple[str, ...]:
-    if plan.tone is not None:
+def plan_for(photo: Photo, chosen: Format, encoding: Encoding, bits: int, options: SaveOptions) -> PixelPlan:
+    """What the file's pixels will be when it is saved so; bits: as `encoding_for` says."""
+    srgb = options.profile == "srgb"
+    return plan_pixels(photo, chosen, bits, lossless=encoding.lossless, to_srgb=srgb, label=options.label)
+
+
+def _profile_said(photo: Photo, plan: PixelPlan, options: SaveOptions) -> tuple[str, ...]:
+    if plan.tone is not None and options.profile == "keep":
         return ("The source's profile is for grey pictures only; the picture is saved as sRGB.",)
     if photo.facts.icc is not None and plan.icc is None:
         return ("The source's colour profile does not fit its pixels and is left out.",)
@@ -253,6 +270,8 @@ def may_copy(facts: SourceFacts, target: Path, options: SaveOptions) -> bool:
         and options.quality is None
         and options.keep_metadata
         and options.keep_location
+        and not options.label
+        and not (options.profile == "srgb" and converts(facts.icc))
     )
 
 

@@ -20,10 +20,12 @@ import numpy as np
 import numpy.typing as npt
 import pyvips
 
-from restorer.photo.colour import to_srgb
+from restorer.photo.colour import is_srgb, readable, to_srgb
+from restorer.photo.colour_profile import SRGB_TO_XYZ, MatrixProfile, encode, matrix_profile
 from restorer.photo.formats import Format
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
+from restorer.photo.write_label import labelled
 
 _STRIP_PIXELS = 1 << 21
 _STEP = 257  # 65,535 / 255
@@ -40,6 +42,8 @@ class PixelPlan:
     tone: 65,536 uint16 values that bring each channel from a grey profile's tone to sRGB's, or None.
     flatten: transparency is laid on white.
     dither: see the module.
+    convert: profile of the store's pixels where they are to become sRGB, or None.
+    label: what is written into the lower right corner, empty for nothing.
     """
 
     channels: int
@@ -48,6 +52,8 @@ class PixelPlan:
     tone: npt.NDArray[np.uint16] | None = None
     flatten: bool = False
     dither: bool = False
+    convert: bytes | None = None
+    label: str = ""
 
 
 def colour_space(icc: bytes | None) -> str:
@@ -74,22 +80,36 @@ def _strips(store: Store) -> Any:
     return (pixels[top : top + rows] for top in range(0, store.size.height, rows))
 
 
-def plan_pixels(photo: Photo, target: Format, bits: int, *, lossless: bool) -> PixelPlan:
-    """How the pixels of `photo` go into a file of `target` with `bits` (8 or 16) asked for."""
+def converts(icc: bytes | None) -> bool:
+    """Whether pixels with this profile are changed when they are brought to sRGB."""
+    return icc is not None and colour_space(icc) in ("RGB", "GRAY") and readable(icc) and not is_srgb(icc)
+
+
+def plan_pixels(
+    photo: Photo, target: Format, bits: int, *, lossless: bool, to_srgb: bool = False, label: str = ""
+) -> PixelPlan:
+    """How the pixels of `photo` go into a file of `target` with `bits` (8 or 16) asked for.
+
+    to_srgb: colours are brought to sRGB, whatever the photo's profile. label: see `PixelPlan`.
+    """
     facts, store = photo.facts, photo.store
     space = colour_space(facts.icc)
-    grey = facts.grey and target.grey and space in ("", "GRAY") and is_grey(store)
+    to_srgb = to_srgb and converts(facts.icc)
+    grey = facts.grey and target.grey and space in ("", "GRAY") and is_grey(store) and not to_srgb
     alpha = store.channels == 4 and target.alpha
     flatten = store.channels == 4 and not target.alpha and not is_opaque(store)
     depth = 8 if bits == 8 else target.depth_held
-    icc, tone = facts.icc, None
-    if not grey and space == "GRAY":
+    icc, tone, convert = facts.icc, None, None
+    if to_srgb and space == "RGB":
+        icc, convert = srgb_profile(), facts.icc
+    elif not grey and space == "GRAY":
         icc, tone = srgb_profile(), tone_to_srgb(facts.icc or b"")
     elif not grey and space not in ("", "RGB"):
         icc = None
     channels = (1 if grey else 3) + alpha
-    narrows = store.bits > depth or tone is not None
-    return PixelPlan(channels, depth, icc, tone, flatten, dither=narrows and lossless and depth == 8)
+    narrows = store.bits > depth or tone is not None or convert is not None
+    dither = narrows and lossless and depth == 8
+    return PixelPlan(channels, depth, icc, tone, flatten, dither, convert, label)
 
 
 def srgb_profile() -> bytes:
@@ -114,15 +134,21 @@ def image_of(store: Store, plan: PixelPlan) -> Any:
         pixels, store.size.width, store.size.height, store.channels, "uchar" if store.bits == 8 else "ushort"
     )
     image = image.copy(interpretation="srgb" if store.bits == 8 else "rgb16")
+    if plan.label:
+        image = labelled(image, pixels, plan.label)
+    bits = store.bits
+    if plan.convert is not None:
+        image, bits = _in_srgb(image, bits, plan.convert), 16
     if plan.flatten:
-        image = image.flatten(background=[store.full] * 3, max_alpha=store.full)
+        full = 255 if bits == 8 else 65_535
+        image = image.flatten(background=[full] * 3, max_alpha=full)
     elif store.channels == 4 and plan.channels < 4 and plan.channels != 2:
         image = image[:3]
     if plan.channels == 1:
         image = image[0]
     elif plan.channels == 2:
         image = image[0].bandjoin(image[3])
-    image = _to_depth(image, store.bits, plan)
+    image = _to_depth(image, bits, plan)
     deep = plan.bits > 8
     space = {1: "grey16" if deep else "b-w", 2: "grey16" if deep else "b-w"}.get(
         plan.channels, "rgb16" if deep else "srgb"
@@ -149,6 +175,34 @@ def _to_depth(image: Any, bits: int, plan: PixelPlan) -> Any:
     else:
         table = np.minimum((values + _STEP // 2) // _STEP, 255).astype(np.uint8)
     return image.maplut(_lut(table))
+
+
+def _in_srgb(image: Any, bits: int, icc: bytes) -> Any:
+    """`image` of `bits` with its colours brought from `icc` to sRGB, ushort; transparency stays as it is."""
+    if bits == 8:
+        image = image.maplut(_lut((np.arange(256) * _STEP).astype(np.uint16)))
+    colour = image[:3].copy(interpretation="rgb16")
+    profile = matrix_profile(icc)
+    if profile is not None and profile.matrix is not None:
+        colour = _by_primaries(colour, profile)
+    else:
+        colour.set_type(pyvips.GValue.blob_type, "icc-profile-data", icc)
+        colour = colour.icc_transform("srgb", embedded=True, intent="relative", depth=16)
+        colour.remove("icc-profile-data")
+    colour = colour.copy(interpretation="rgb16")
+    return colour.bandjoin(image[3]) if image.bands == 4 else colour
+
+
+def _by_primaries(colour: Any, profile: MatrixProfile) -> Any:
+    """As `colour.to_srgb` does it, but lazily: curves, matrix, and sRGB's curve; ushort to ushort."""
+    assert profile.matrix is not None
+    ramp = np.arange(65_536) / 65_535
+    nodes = np.linspace(0, 1, profile.curves.shape[1])
+    curves = np.stack([np.interp(ramp, nodes, curve) for curve in profile.curves], axis=1).astype(np.float32)
+    table = pyvips.Image.new_from_memory(curves.tobytes(), ramp.size, 1, 3, "float")
+    matrix = np.linalg.inv(SRGB_TO_XYZ) @ profile.matrix * 65_535
+    linear = (colour.maplut(table).recomb(matrix.tolist()) + 0.5).cast("ushort")  # cast clips
+    return linear.maplut(_lut(np.rint(encode(ramp.astype(np.float32)) * 65_535).astype(np.uint16)))
 
 
 def _toned(image: Any, bits: int, tone: npt.NDArray[np.uint16]) -> Any:

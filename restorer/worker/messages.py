@@ -13,12 +13,13 @@ from typing import Any, ClassVar, TypeVar
 from restorer.analysis.findings import Findings
 from restorer.analysis.proposal import Proposal
 from restorer.core.errors import to_parts
-from restorer.core.geometry import Box
+from restorer.core.geometry import Box, Size
 from restorer.engines.values import Result, Setup, StepReport
 from restorer.photo.limits import Limits
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
 from restorer.photo.write import Saved, SaveOptions
+from restorer.photo.write_size import SizeEstimate
 from restorer.recipe.recipe import Recipe
 from restorer.worker.task import Task
 
@@ -83,6 +84,21 @@ class Save(Task[Saved]):
 
     def again(self) -> Save:
         return _retried(self)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateSize(Task[SizeEstimate]):
+    """Tell how large the file will be that `Save` would write.
+
+    photo: what there is already; size: of what will be saved, should it be another.
+    """
+
+    photo: Photo
+    size: Size
+    source: Path | None = None
+    options: SaveOptions = field(default_factory=SaveOptions)
+    recipe: Recipe = field(default_factory=Recipe)
+    steps: tuple[StepReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

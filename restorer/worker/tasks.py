@@ -24,12 +24,14 @@ from restorer.photo.same import same_pixels
 from restorer.photo.store import Scratch, Store
 from restorer.photo.thumbnail import read_thumbnail
 from restorer.photo.write import Saved, check_target, may_copy
+from restorer.photo.write_size import SizeEstimate, estimated_size
 from restorer.recipe.codec import with_setting
 from restorer.recipe.recipe import Recipe
 from restorer.worker.messages import (
     Analyse,
     Analysed,
     DeviceReport,
+    EstimateSize,
     FileReport,
     Open,
     Probe,
@@ -65,6 +67,8 @@ class Tasks:
                 return save(task, scratch, control)
             case RestoreFile():
                 return self.restore_file(task, scratch, control)
+            case EstimateSize():
+                return estimate_size(task, control)
             case Thumbnail():
                 return thumbnail(task, scratch)
             case Probe():
@@ -194,6 +198,15 @@ def save(task: Save, scratch: Scratch, control: Control) -> Saved:
     else:
         write = write_restored(task.photo, task.options, provenance(task.recipe, task.steps), task.source, control)
     return put(write, task.target, task.source, scratch, overwrite=task.overwrite, retried=task.retried)
+
+
+def estimate_size(task: EstimateSize, control: Control) -> SizeEstimate:
+    """How large the file will be; of an unchanged photo that is copied, its source's length."""
+    unchanged = not task.recipe.active().steps
+    if unchanged and task.source is not None and may_copy(task.photo.facts, task.source, task.options):
+        return SizeEstimate(task.photo.facts.size_bytes, exact=True)
+    made = provenance(task.recipe, task.steps)
+    return estimated_size(task.photo, task.size, task.options, made, source=task.source, control=control)
 
 
 def provenance(recipe: Recipe, steps: tuple[StepReport, ...]) -> Provenance | None:
