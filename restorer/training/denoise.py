@@ -16,10 +16,13 @@ from torch import Tensor, nn
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.training.config import TrainingConfig
 from restorer.training.degradations import codec, noise
+from restorer.training.degradations.filters import gaussian_blur
 from restorer.training.photos import Pixels, centre, crops, find_photos, pack
 
 Array: TypeAlias = NDArray[Any]
 
+_SOFT = 0.2
+"""Share of photos that are as soft as scans and cameras at full size: there even smooth noise shows."""
 _CHECK_SIGMAS = (15.0, 25.0, 50.0)
 _CHECK_SIDE = 128
 _CHECK_PHOTOS = 8
@@ -37,12 +40,12 @@ class Damaged:
 
 
 def damage(clean: Array, rng: np.random.Generator) -> Damaged:
-    """One training example: three quarters plain Gaussian noise, the rest as photos really are."""
+    """One training example: six in ten plain Gaussian noise, one JPEG damage, three noise as photos really carry it."""
     kind = rng.random()
-    if kind < 0.75:
+    if kind < 0.6:
         sigma = rng.uniform(0, 55)
         return Damaged(noise.gaussian(clean, rng, sigma), sigma, 0.0)
-    if kind < 0.85:
+    if kind < 0.7:
         quality = int(rng.integers(8, 96))
         return Damaged(codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
     noisy = real_noise(clean, rng)
@@ -56,7 +59,7 @@ def damage(clean: Array, rng: np.random.Generator) -> Damaged:
 def real_noise(clean: Array, rng: np.random.Generator) -> Array:
     """Noise of one real kind, mostly weak."""
     sigma = float(min(3 * rng.lognormal(1.1, 0.6), 40))
-    kind = rng.integers(6)
+    kind = rng.integers(7)
     if kind == 0:
         return noise.poisson_gaussian(clean, rng, shot=(sigma / 255) ** 2 * 1.5, read=sigma / 255 * 0.2)
     if kind == 1:
@@ -66,6 +69,9 @@ def real_noise(clean: Array, rng: np.random.Generator) -> Array:
     if kind == 3:
         return noise.processed(clean, rng, sigma, luma_blur=rng.uniform(0.3, 1.5), chroma_blur=rng.uniform(0.5, 3.0))
     if kind == 4:
+        shot, read = (sigma / 255) ** 2 * 4, sigma / 255 * 0.3
+        return noise.developed(clean, rng, shot, read, rng.uniform(0.2, 0.9), rng.uniform(0.3, 2.5))
+    if kind == 5:
         weak = noise.gaussian(clean, rng, sigma * 0.6)
         return noise.chroma(weak, rng, sigma, blur=rng.uniform(0.6, 2.0))
     return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.6))
@@ -95,6 +101,8 @@ class DenoiseTask:
         rng = np.random.default_rng([self.config.seed, 2, step])
         clean = crops(self.photos, self.config.batch, self.config.patch, rng)
         for picture in clean:
+            if rng.random() < _SOFT:
+                picture[:] = gaussian_blur(picture, rng.uniform(0.4, 1.4))
             if rng.random() < 0.1:
                 picture[:] = (picture @ np.array([0.299, 0.587, 0.114], np.float32))[:, :, None]
         damaged = [damage(picture, rng) for picture in clean]

@@ -21,6 +21,7 @@ ALL: dict[str, Degrade] = {
     "camera": lambda x, r: noise.camera(x, r, 0.01, 0.01),
     "correlated": lambda x, r: noise.correlated(x, r, 10, 0.8),
     "processed": lambda x, r: noise.processed(x, r, 10, 0.8, 2.0),
+    "developed": lambda x, r: noise.developed(x, r, 0.01, 0.01, 0.5, 1.5),
     "chroma": lambda x, r: noise.chroma(x, r, 10, 1.5),
     "grain": lambda x, r: noise.grain(x, r, 10, 0.7),
     "jpeg twice": lambda x, r: codec.jpeg_twice(x, r, 50, 80),

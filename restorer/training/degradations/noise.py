@@ -65,6 +65,20 @@ def processed(image: Image, rng: np.random.Generator, sigma: float, luma_blur: f
     return np.asarray(image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6)), np.float32)
 
 
+def developed(
+    image: Image, rng: np.random.Generator, shot: float, read: float, luma_blur: float, chroma_blur: float
+) -> Image:
+    """A camera's noise (`camera`) after its own noise reduction: smoothed in brightness, more in colour.
+
+    Source: the pipeline of Guo et al. 2019, "Toward convolutional blind denoising of real photographs", with the
+    camera's noise reduction, which they leave out, as a smoothing of the noise alone.
+    """
+    found = camera(image, rng, shot, read) - image
+    bright = found @ np.array([[0.299], [0.587], [0.114]], np.float32)
+    coloured = found - bright
+    return np.asarray(image + gaussian_blur(bright, luma_blur) + gaussian_blur(coloured, chroma_blur), np.float32)
+
+
 def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
     """Blotches of colour without brightness, a few pixels wide: the look of high ISO after luma denoising.
 
