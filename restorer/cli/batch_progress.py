@@ -12,7 +12,7 @@ from rich.console import Console
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
 from restorer.batch.plan import PlanProgress
 from restorer.batch.scan import counted
-from restorer.cli.progress import duration
+from restorer.jobs.estimate import in_words
 
 
 class BatchLine:
@@ -57,7 +57,7 @@ class BatchLine:
                     description=f"{event.ended:,} of {event.total:,}: {', '.join(event.at_work[:1])}",
                     completed=event.ended,
                     total=event.total,
-                    left="" if left is None else f"{duration(left)} left",
+                    left="" if left is None else f"{in_words(left)} left",
                 )
             case BatchPaused():
                 self.say(f"Paused. {event.sentence}")

@@ -11,18 +11,9 @@ from rich.console import Console
 
 from restorer.cli.targets import Planned
 from restorer.core import control
+from restorer.jobs.estimate import in_words
+from restorer.jobs.words import STAGES
 from restorer.worker.messages import FileReport
-
-STAGES = {
-    "read": "reading",
-    "analyse": "measuring",
-    "frame": "turning",
-    "fade": "undoing the fading",
-    "denoise": "denoising",
-    "colorize": "colouring",
-    "upscale": "enlarging",
-    "write": "saving",
-}
 
 
 class Progress:
@@ -55,7 +46,7 @@ class Progress:
                 description=f"{name}, {STAGES.get(progress.stage, progress.stage)}",
                 completed=progress.done,
                 total=progress.total,
-                left="" if left is None else f"{duration(left)} left",
+                left="" if left is None else f"{in_words(left)} left",
             )
 
         return parent.child(moved)
@@ -82,7 +73,7 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """For people: “4 s”, “2 min 10 s”, “1 h 5 min”."""
+    """What was taken, for people: “4 s”, “2 min 10 s”, “1 h 5 min”."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s" if whole else f"{seconds:.1f} s"

@@ -53,6 +53,7 @@ class Job:
     title: what a person calls it, usually the photo's name.
     lane: which workers may take it.
     listed: shown to the person; a preview or a thumbnail is not, and vanishes when it ends.
+    part_of: the number of the job that leads it, None where it stands for itself.
     progress: the last that was heard, None before.
     notes: sentences about what happened on the way.
     tries: how often it was started, by itself or by the person.
@@ -65,6 +66,7 @@ class Job:
     task: Task[Any]
     lane: str
     listed: bool = True
+    part_of: int | None = None
     state: JobState = JobState.WAITING
     progress: Progress | None = None
     notes: tuple[str, ...] = ()

@@ -43,13 +43,14 @@ class JobQueue:
     """Runs jobs in order, one per runner at a time, each runner in a thread of its own.
 
     lanes: the runners by the kind of work that they take (`Task.lane`): {"engine": [...], "files": [...]}. A job
-    whose lane is not there goes to the first. The runners belong to the queue and are closed with it.
+    whose lane is not there goes to the first. spares: one more a lane, that works only while all others of the lane
+    are held by paused jobs. The runners belong to the queue and are closed with it.
 
     Every method returns at once; what comes of it is told to the listeners, in order, from the workers'
     threads or the caller's.
     """
 
-    def __init__(self, lanes: Mapping[str, Sequence[Runner]]) -> None:
+    def __init__(self, lanes: Mapping[str, Sequence[Runner]], spares: Mapping[str, Runner] | None = None) -> None:
         self._changed = threading.Condition()
         self._jobs: dict[int, Job] = {}
         self._order: list[int] = []  # of those that have not ended
@@ -58,15 +59,40 @@ class JobQueue:
         self._held = False
         self._closing = False
         self._teller = Teller()
-        self._lanes = tuple(lanes)
-        self._runners = [runner for runners in lanes.values() for runner in runners]
-        self._workers = [
-            threading.Thread(target=self._work, args=(lane, runner), name=f"jobs-{lane}", daemon=True)
-            for lane, runners in lanes.items()
-            for runner in runners
-        ]
-        for worker in self._workers:
-            worker.start()
+        self._lanes = {lane: len(runners) for lane, runners in lanes.items()}
+        self._leading: set[str] = set()
+        self._led: dict[int, int] = {}  # by thread the number of the job that it leads
+        self._runners: list[Runner] = []
+        self._workers: list[threading.Thread] = []
+        for lane, runners in lanes.items():
+            for runner in runners:
+                self._employ(lane, runner)
+        for lane, runner in (spares or {}).items():
+            self._employ(lane, runner, spare=True)
+
+    def lead(self, lane: str, runner: Runner) -> None:
+        """Open a lane whose jobs only hand work on: what `runner` adds in its thread are parts of the job at hand.
+
+        Such a job keeps its place in the order while it is at work, and its parts are done where it stands. It
+        gives way: what is added behind all others comes before it, until somebody moves it.
+        """
+        with self._changed:
+            self._lanes[lane] = 1
+            self._leading.add(lane)
+        self._employ(lane, runner)
+
+    @property
+    def led(self) -> int | None:
+        """The number of the job that the calling thread leads, if it leads one."""
+        return self._led.get(threading.get_ident())
+
+    def _employ(self, lane: str, runner: Runner, *, spare: bool = False) -> None:
+        worker = threading.Thread(
+            target=self._work, args=(lane, runner, spare), name=f"jobs-{lane}{'-spare' * spare}", daemon=True
+        )
+        self._runners.append(runner)
+        self._workers.append(worker)
+        worker.start()
 
     # What there is
 
@@ -102,18 +128,24 @@ class JobQueue:
         with self._changed:
             return self._changed.wait_for(self._is_idle, timeout_s)
 
+    def wait_for_end(self, number: int, timeout_s: float | None = None) -> bool:
+        """Wait until a job has ended; false if that took longer than `timeout_s`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: number not in self._order, timeout_s)
+
     # What can be asked
 
     def add(
         self, task: Task[Any], title: str = "", *, first: bool = False, lane: str | None = None, listed: bool = True
     ) -> Job:
-        """Put a task in the queue, behind all others or `first` among those that wait."""
+        """Put a task in the queue, behind all others or `first` among those that wait; a part: of its job's parts."""
         wanted = lane or task.lane
         with self._telling():
             self._last += 1
-            job = Job(self._last, title, task, wanted if wanted in self._lanes else self._lanes[0], listed)
+            known = wanted if wanted in self._lanes else next(iter(self._lanes))
+            job = Job(self._last, title, task, known, listed, self.led)
+            self._order.insert(self._place_for(job, first=first), job.number)
             self._jobs[job.number] = job
-            self._order.insert(self._first_waiting() if first else len(self._order), job.number)
             self._tell(JobAdded(job))
         return job
 
@@ -179,18 +211,21 @@ class JobQueue:
             if self._known(number).state not in (JobState.FAILED, JobState.CANCELLED):
                 return
             job = self._change(number, state=JobState.WAITING, progress=None, failure=None, seconds=None)
-            self._order.append(number)
+            self._order.insert(self._place_for(job, first=False), number)
             self._tell(JobRetried(job))
 
     def move(self, number: int, before: int | None) -> None:
-        """Put a job that waits in front of another that has not ended, or (None) behind all others."""
+        """Put a job that waits, or one that leads, in front of another that has not ended, or (None) behind all."""
         with self._telling():
             job = self._known(number)
-            if job.state.ended or job.state.at_work or number == before:
+            moved = [one for one in self._order if one == number or self._waits_as_part_of(one, number)]
+            if job.state.ended or (job.state.at_work and not self._leads(job)) or before in moved:
                 return
-            self._order.remove(number)
-            place = self._order.index(before) if before in self._order else len(self._order)
-            self._order.insert(max(place, self._first_waiting()), number)
+            for one in moved:
+                self._order.remove(one)
+            place = self._start_of(before) if before in self._order else len(self._order)
+            place = max(place, self._first_waiting())
+            self._order[place:place] = moved
             self._tell(OrderChanged(tuple(self._order)))
 
     def clear_ended(self, numbers: Iterable[int] | None = None) -> None:
@@ -226,8 +261,10 @@ class JobQueue:
 
     # How it is done
 
-    def _work(self, lane: str, runner: Runner) -> None:
-        while (job := self._next(lane)) is not None:
+    def _work(self, lane: str, runner: Runner, spare: bool) -> None:
+        while (job := self._next(lane, spare)) is not None:
+            if self._leads(job):
+                self._led[threading.get_ident()] = job.number
             began = time.monotonic()
             try:
                 answer = runner.run(job.task, self._controls[job.number])
@@ -240,28 +277,36 @@ class JobQueue:
                 # Not foreseen; the worker must live on for the jobs that wait.
                 log.exception("job %d failed", job.number)
                 outcome = {"state": JobState.FAILED, "failure": Failure(*to_parts(error))}
+            self._led.pop(threading.get_ident(), None)
             with self._telling():
                 del self._controls[job.number]
                 self._end(job.number, **outcome, seconds=time.monotonic() - began)
 
-    def _next(self, lane: str) -> Job | None:
+    def _next(self, lane: str, spare: bool) -> Job | None:
         """Wait for the next job of this lane and mark it as running; None when the queue closes."""
         with self._telling():
             number = None
-            while not self._closing and (number := self._startable(lane)) is None:
+            while not self._closing and (number := self._startable(lane, spare)) is None:
                 self._changed.wait()
             if self._closing or number is None:
                 return None
             self._controls[number] = JobControl(
                 functools.partial(self._progressed, number), functools.partial(self._noted, number)
             )
+            place = self._first_waiting()
             job = self._change(number, state=JobState.RUNNING, tries=self._jobs[number].tries + 1)
-            self._order.remove(number)
-            self._order.insert(self._first_waiting(), number)
+            if not self._leads(job):
+                self._order.remove(number)
+                self._order.insert(place, number)
             self._tell(JobStarted(job))
             return job
 
-    def _startable(self, lane: str) -> int | None:
+    def _startable(self, lane: str, spare: bool) -> int | None:
+        """The first that may start now; no more of a lane work at once than it has runners, the spare one aside."""
+        taken = [job for job in map(self._jobs.__getitem__, self._order) if job.lane == lane and job.state.at_work]
+        busy = sum(job.state is not JobState.PAUSED for job in taken)
+        if busy >= self._lanes[lane] or (spare and len(taken) < self._lanes[lane]):
+            return None
         for number in self._order:
             job = self._jobs[number]
             if job.state is JobState.WAITING and job.lane == lane and not (self._held and job.listed):
@@ -272,8 +317,34 @@ class JobQueue:
         return all(self._jobs[number].state is JobState.HELD for number in self._order)
 
     def _first_waiting(self) -> int:
-        """Where in the order the jobs begin that nobody works on."""
-        return sum(self._jobs[number].state.at_work for number in self._order)
+        """Where in the order the jobs begin that no worker is taken by, but those that lead."""
+        at_work = (job for job in map(self._jobs.__getitem__, self._order) if job.state.at_work)
+        return sum(not self._leads(job) for job in at_work)
+
+    def _leads(self, job: Job) -> bool:
+        return job.lane in self._leading
+
+    def _waits_as_part_of(self, number: int, leader: int) -> bool:
+        return self._jobs[number].part_of == leader and not self._jobs[number].state.at_work
+
+    def _start_of(self, number: int) -> int:
+        """Where a job stands in the order, with the parts of it that wait before it."""
+        place = self._order.index(number)
+        while place and self._waits_as_part_of(self._order[place - 1], number):
+            place -= 1
+        return place
+
+    def _place_for(self, job: Job, *, first: bool) -> int:
+        """Where in the order a job comes that is new, or waits again."""
+        if job.part_of in self._order:
+            return self._start_of(job.part_of) if first else self._order.index(job.part_of)
+        if first:
+            return self._first_waiting()
+        place = len(self._order)
+        if not self._leads(job):
+            while place and self._leads(self._jobs[self._order[place - 1]]):
+                place = self._start_of(self._order[place - 1])
+        return max(place, self._first_waiting())
 
     def _progressed(self, number: int, progress: Progress) -> None:
         with self._telling():

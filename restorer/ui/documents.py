@@ -53,7 +53,7 @@ class Documents(QObject):
         self._current: DocumentModel | None = None
         self._asked: set[DocumentModel] = set()
         self.setup = Setup()
-        self._speeds = Speeds(places)
+        self.speeds = Speeds(places)
         self.keep_results = 6
         self.save_recipe = False
 
@@ -206,11 +206,11 @@ class Documents(QObject):
         photo, recipe = model.document.photo, model.document.concrete
         if photo is None or recipe is None or not recipe.steps:
             return None
-        return self._speeds.seconds(recipe, photo.size, self.setup)
+        return self.speeds.seconds(recipe, photo.size, self.setup)
 
     def learn(self, recipe: Recipe, size: Size, setup: Setup, result: Result, box: Box | None = None) -> None:
         """Remember how long a recipe took on a photo of `size`; box: the part of the output that was made."""
-        self._speeds.learn(recipe, size, setup, result.steps, box)
+        self.speeds.learn(recipe, size, setup, result.steps, box)
         self.learned.emit()
 
     def restore(self, model: DocumentModel) -> bool:
