@@ -21,59 +21,29 @@ from restorer.batch.runner import BatchRun
 from restorer.batch.session import begin, open_journal
 from restorer.batch.summary import in_words
 from restorer.cli.batch_progress import BatchLine
-from restorer.cli.parameters import AMOUNT, FACTOR, weights_choice
-from restorer.cli.restore import (
-    FORMATS,
-    NOTHING_READ,
-    base_recipe,
-    check_settings,
-    flags_as_settings,
-    interruptible,
-    tile_side,
-)
+from restorer.cli.options import RECIPE_WORDS, SAVE_WORDS, SETUP_WORDS, how_it_is_saved, wanted, what_is_done
+from restorer.cli.restore import NOTHING_READ, interruptible
 from restorer.core.control import Control
 from restorer.core.files import Places
-from restorer.engines.values import Setup
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
-from restorer.photo.write import SaveOptions
 from restorer.worker.client import ChildRunner
 from restorer.worker.scratch import sweep_scratch
 
 _TEMPLATE_HELP = f"Pattern for the outputs' names, of {', '.join('{' + name + '}' for name in FIELDS)}."
-# Options that say what is done; where none is given, --resume goes on as the batch began.
-_RECIPE_OPTIONS = ("auto", "preset", "recipe_file", "denoise", "fade", "colorize", "upscale", "detail", "settings")
-_SETUP_OPTIONS = ("device", "precision", "tile", "weights")
-_SAVE_OPTIONS = ("format_", "bits", "quality")
 
 
 @click.command(short_help="Restore a folder of photos, subfolders too, with a journal and a report.")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--auto", is_flag=True, help="Measure each photo and do what it needs (the default).")
-@click.option("--preset", metavar="NAME", help="A recipe by name.")
-@click.option(
-    "--recipe", "recipe_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recipe in a file."
-)
-@click.option("--denoise", type=AMOUNT, help="Remove noise and JPEG damage.")
-@click.option("--fade", type=AMOUNT, help="Undo fading.")
-@click.option("--colorize", is_flag=True, help="Give grey photos colours.")
-@click.option("--upscale", type=FACTOR, help="Enlarge, by 1 to 8.")
-@click.option("--detail", type=click.FloatRange(0, 100), metavar="0-100", help="Faithful (0) to detailed (100).")
-@click.option("--set", "settings", multiple=True, metavar="OPERATION.FIELD=VALUE", help="Any field of any operation.")
-@click.option("--weights", "weights", multiple=True, metavar="OPERATION=ID|FILE", help="Other than the default.")
+@what_is_done
 @click.option("--recursive/--no-recursive", default=True, help="Subfolders too, mirrored in OUT (the default), or not.")
 @click.option("--template", default=DEFAULT, show_default=True, metavar="TEXT", help=_TEMPLATE_HELP)
 @click.option(
     "--on-collision", "collision", type=click.Choice(COLLISIONS), default="skip", show_default=True,
     help="What to do where an output exists already. Originals are never written over.",
 )  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Of the outputs; each source's by default.")
-@click.option("--bits", type=click.Choice(["8", "16"]), help="Bits per channel of the outputs.")
-@click.option("--quality", type=click.IntRange(1, 100), help="Of JPEG, WebP and AVIF.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda:N or mps.")
-@click.option("--precision", type=click.Choice(["auto", "fp32", "bf16", "fp16"]), default="auto", show_default=True)
-@click.option("--tile", default="auto", show_default=True, metavar="auto|N", help="Side of a tile in px.")
+@how_it_is_saved
 @click.option("--resume", is_flag=True, help="Go on with the batch into OUT that was interrupted.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and do nothing.")
 @click.option("--report", "report_path", type=click.Path(path_type=Path), help="A page (.html), and a table beside it.")
@@ -110,30 +80,15 @@ def command(
 
 def _request(words: dict[str, Any]) -> BatchRequest:
     """What was typed, as a value. Says what is wrong with it."""
-    flags = (words["denoise"], words["fade"], words["colorize"], words["upscale"], words["detail"])
-    wanted = flags_as_settings(*flags) + words["settings"]
-    recipe = base_recipe(words["auto"], words["preset"], words["recipe_file"], bool(wanted))
-    enlarges = words["upscale"] is not None or (recipe is not None and recipe.step("upscale") is not None)
-    if words["detail"] is not None and not enlarges:
-        raise click.UsageError("--detail belongs to enlarging: say --upscale FACTOR with it.")
-    check_settings(recipe, wanted)
+    asked = wanted(words)
     return BatchRequest(
         (Path(os.path.abspath(words["source"])),),
         Path(os.path.abspath(words["output"])),
-        None if recipe is None else recipe.portable(),
-        wanted,
-        _label(words, wanted),
-        Setup(
-            words["device"],
-            words["precision"],
-            tile_side(words["tile"]),
-            tuple(weights_choice(text) for text in words["weights"]),
-        ),
-        SaveOptions(
-            format=None if words["format_"] in (None, "same") else words["format_"],
-            bits=None if words["bits"] is None else int(words["bits"]),
-            quality=words["quality"],
-        ),
+        None if asked.recipe is None else asked.recipe.portable(),
+        asked.settings,
+        _label(words, asked.settings),
+        asked.setup,
+        asked.options,
         Template(words["template"]),
         words["collision"],
         words["recursive"],
@@ -179,15 +134,15 @@ def _filled(request: BatchRequest, recorded: BatchRequest, given: set[str]) -> B
     def chosen(options: tuple[str, ...]) -> BatchRequest:
         return request if given & set(options) else recorded
 
-    recipe = chosen(_RECIPE_OPTIONS)
+    recipe = chosen(RECIPE_WORDS)
     return BatchRequest(
         request.inputs,
         request.output,
         recipe.recipe,
         recipe.settings,
         recipe.label,
-        chosen(_SETUP_OPTIONS).setup,
-        chosen(_SAVE_OPTIONS).options,
+        chosen(SETUP_WORDS).setup,
+        chosen(SAVE_WORDS).options,
         chosen(("template",)).template,
         chosen(("collision",)).collision,
         chosen(("recursive",)).recursive,
