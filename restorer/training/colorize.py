@@ -50,6 +50,11 @@ class TaughtColorizer(nn.Module):
         self.network = network
         self.student = nn.Conv2d(middle_channels, CHANNELS, 1)
 
+    def forward(self, planes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return logits and correction of the network's input planes, and what it sees (N, 512, h, w)."""
+        logits, correction, middle = self.network.with_features(planes)
+        return logits, correction, self.student(middle)
+
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load a checkpoint of training, or shipped weights, which are of the network alone."""
         if any(name.startswith("network.") for name in state_dict):
@@ -85,14 +90,14 @@ class ColorizeTask:
         """Cross entropy, regression and, with a teacher, likeness of features, added up."""
         network = self.taught.network
         planes = input_planes(batch["lightness"], batch["hint_ab"], batch["hint_mask"])
-        logits, correction, middle = network.with_features(planes.contiguous(memory_format=torch.channels_last))
+        logits, correction, seen = self.taught(planes.contiguous(memory_format=torch.channels_last))
         loss = classification_loss(logits, batch["ab"], network.bins)
         colours = mean_colours(logits, correction, network.bins)
         truth = F.avg_pool2d(batch["ab"], 2)
         loss = loss + REGRESSION_WEIGHT * F.smooth_l1_loss(colours, truth, beta=5.0) / 5
         if self.teacher is not None:
             wanted = self.teacher(batch["rgb"])
-            seen = F.interpolate(self.taught.student(middle), wanted.shape[2:], mode="bilinear", align_corners=False)
+            seen = F.interpolate(seen, wanted.shape[2:], mode="bilinear", align_corners=False)
             loss = loss + TEACHER_WEIGHT * (1 - F.cosine_similarity(seen.float(), wanted, dim=1)).mean()
         yield "colorize", loss
 

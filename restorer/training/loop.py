@@ -63,7 +63,7 @@ class Trainer:
         self.average = copy.deepcopy(task.players[self.wanted]).requires_grad_(False).eval()
         if config.compile:
             for player in task.players.values():
-                player.compile()
+                player.compile(dynamic=False)
         self.optimizers = {name: make_optimizers(player, config) for name, player in task.players.items()}
         config.output.mkdir(parents=True, exist_ok=True)
         if config.resume and (config.output / CHECKPOINT).exists():
