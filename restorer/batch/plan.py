@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from restorer.batch.losses import would_drop
 from restorer.batch.names import DEFAULT, Names, fit
 from restorer.batch.request import BatchRequest
 from restorer.batch.scan import Found, Identity, Scan, scan
@@ -18,7 +19,6 @@ from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import same_file
 from restorer.core.geometry import Size
 from restorer.photo.formats import by_suffix, same_as_source, suffix_for
-from restorer.photo.header import Header
 from restorer.photo.limits import Limits
 from restorer.photo.metadata_exif import directories
 from restorer.photo.read_header import peek
@@ -55,7 +55,7 @@ class Entry:
     """One photo as it is planned. number: from 1, in the order of names.
 
     target: of the output, relative to the folder of outputs; None where there will be none. reason: why not.
-    size_bytes, changed_ns: of the source. output_bytes: a guess.
+    size_bytes, changed_ns: of the source. output_bytes: a guess. losses: what the output will not hold, in sentences.
     """
 
     number: int
@@ -66,6 +66,7 @@ class Entry:
     size_bytes: int = 0
     changed_ns: int = 0
     output_bytes: int = 0
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ class PlanProgress:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What naming needs to know of a photo. size: upright, in px. reason: why it cannot be read, else empty."""
+    """What planning needs to know of a photo. size: upright, in px. reason: why it cannot be read, else empty.
+
+    alpha, grey_profile, colours: what a format may not hold: transparency, a profile for one channel, and what its
+    colours are stored as ("RGB", "CMYK", "Lab", "float").
+    """
 
     photo: Found
     format: str = ""
@@ -99,6 +104,9 @@ class Looked:
     size: Size = field(default_factory=lambda: Size(1, 1))
     date: str = ""
     reason: str = ""
+    alpha: bool = False
+    grey_profile: bool = False
+    colours: str = "RGB"
 
 
 def make_plan(
@@ -161,7 +169,16 @@ def _look_at(photo: Found, limits: Limits) -> Looked:
         return Looked(photo, reason=error.sentence)
     except OSError as error:
         return Looked(photo, reason=f"It cannot be read: {error.strerror or error}.")
-    return Looked(photo, header.format, header.bits, header.size, taken_on(header, photo.changed_ns))
+    return Looked(
+        photo,
+        header.format,
+        header.bits,
+        header.size,
+        taken_on(header.exif, photo.changed_ns),
+        alpha=header.alpha,
+        grey_profile=header.grey and header.icc is not None,
+        colours=header.colours,
+    )
 
 
 def settle(request: BatchRequest, found: Scan, looked: tuple[Looked, ...]) -> Plan:
@@ -223,9 +240,9 @@ class _Naming:
         target = self._names.give(photo.folder.joinpath(*folders), stem, suffix, self._may_be_used)
         state, reason = self._collision(target)
         grown = size.pixels / looked.size.pixels
-        return Entry(
-            number, photo.path, target, state, reason, photo.size_bytes, photo.changed_ns, int(photo.size_bytes * grown)
-        )
+        guess = int(photo.size_bytes * grown)
+        losses = would_drop(looked, kind, self._request.options) if state is State.WAITING else ()
+        return Entry(number, photo.path, target, state, reason, photo.size_bytes, photo.changed_ns, guess, losses)
 
     def _may_be_used(self, target: PurePosixPath) -> bool:
         if self._request.collision == "skip":
@@ -261,10 +278,10 @@ def _at(path: Path) -> _There | None:
     return _There((facts.st_dev, facts.st_ino), path.is_dir())
 
 
-def taken_on(header: Header, changed_ns: int) -> str:
+def taken_on(exif: bytes | None, changed_ns: int) -> str:
     """The day that the photo was taken as its EXIF says it, else the day that the file was last changed (UTC)."""
     for tag in (_TAKEN, _CHANGED):
-        said = _DATE.match(_exif_text(header.exif, tag))
+        said = _DATE.match(_exif_text(exif, tag))
         if said is not None and said[1] != b"0000":
             return b"-".join(said.groups()).decode("ascii")
     return datetime.datetime.fromtimestamp(changed_ns / 1e9, datetime.UTC).date().isoformat()

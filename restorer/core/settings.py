@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 THEMES = ("system", "dark", "light")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+LANGUAGES = ("system", "en", "de")
 RECENT = 12
 
 
@@ -23,20 +24,32 @@ RECENT = 12
 class Settings:
     """All of them, with their defaults.
 
-    theme: of the window. device, precision: as `engines.Setup` takes them.
+    theme, language: of the window. device, precision: as `engines.Setup` takes them.
+    memory_mb: what networks may take of the memory at once, 0: as much as is sensible.
+    weights: "operation=id" of operations that do not run with the default ones.
     folder: where photos were opened last. recent: photos opened last, latest first.
     keep_results: results kept on disk for each photo, so that undo is instant.
+    disk_gb: what the results of all photos may take of the disk together, 0: no limit.
+    save_folder: where restored photos are saved, empty: beside the original. save_names: the pattern of their names.
     save_recipe: keep the recipe beside the photo when a result is saved.
+    tell_ends: tell when long work ends while one looks at another program.
     window, panels: the window's place and its panels', as Qt writes them, base64.
     """
 
     theme: str = "system"
+    language: str = "system"
     device: str = "auto"
     precision: str = "auto"
+    memory_mb: int = 0
+    weights: tuple[str, ...] = ()
     folder: str = ""
     recent: tuple[str, ...] = ()
     keep_results: int = 6
+    disk_gb: int = 0
+    save_folder: str = ""
+    save_names: str = "{name} (restored)"
     save_recipe: bool = False
+    tell_ends: bool = True
     window: str = ""
     panels: str = ""
 
@@ -46,12 +59,27 @@ class Settings:
         others = tuple(other for other in self.recent if other != name)
         return dataclasses.replace(self, recent=(name, *others)[:RECENT], folder=str(path.absolute().parent))
 
+    def with_weights(self, operation: str, chosen: str) -> Settings:
+        """With other weights for an operation; empty: the default ones."""
+        others = tuple(pair for pair in self.weights if not pair.startswith(f"{operation}="))
+        return dataclasses.replace(self, weights=(*others, f"{operation}={chosen}") if chosen else others)
+
+    @property
+    def weights_pairs(self) -> tuple[tuple[str, str], ...]:
+        """(operation, id), as `engines.Setup` takes them."""
+        return tuple((operation, chosen) for operation, _, chosen in (pair.partition("=") for pair in self.weights))
+
 
 _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "theme": lambda value: value in THEMES,
     "precision": lambda value: value in PRECISIONS,
     "recent": lambda value: all(isinstance(one, str) for one in value),
+    "language": lambda value: value in LANGUAGES,
+    "memory_mb": lambda value: value == 0 or 256 <= value <= 1 << 20,
+    "weights": lambda value: all(isinstance(one, str) and "=" in one for one in value),
     "keep_results": lambda value: 1 <= value <= 1000,
+    "disk_gb": lambda value: 0 <= value <= 10_000,
+    "save_names": lambda value: bool(value.strip()),
 }
 
 

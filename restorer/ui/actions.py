@@ -31,9 +31,8 @@ SPECS = (
     Spec("open", "&Open…", ("Ctrl+O",), "mdi6.folder-open-outline", tip="Open photos"),
     Spec("batch", "Restore a &folder…", ("Ctrl+Shift+O",), tip="Restore many photos without opening them"),
     Spec("paste", "&Paste picture", ("Ctrl+V",), "mdi6.content-paste", tip="Open the picture on the clipboard"),
-    Spec(
-        "save_as", "&Save as…", ("Ctrl+S", "Ctrl+Shift+S"), "mdi6.content-save-outline", tip="Save the restored photo"
-    ),
+    Spec("save_as", "&Save as…", ("Ctrl+S",), "mdi6.content-save-outline", tip="Save the restored photo"),
+    Spec("save_all", "Save a&ll…", ("Ctrl+Shift+S",), tip="Save every restored photo into a folder"),
     Spec("preferences", "Pre&ferences…", ("Ctrl+,",)),
     Spec("shortcuts", "&Keyboard shortcuts", ("F1",)),
     Spec("about", "&About Restorer"),

@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMe
 from restorer.core.errors import RestorerError
 from restorer.core.files import Places
 from restorer.document.drafts import Drafts
-from restorer.photo.formats import FORMATS, by_suffix, same_as_source, suffix_for
-from restorer.photo.write import Saved, SaveOptions
+from restorer.photo.formats import FORMATS, by_suffix
 from restorer.recipe.presets import Presets
 from restorer.ui.actions import Actions
 from restorer.ui.banner import Banners
 from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.dialogs.help import About, Shortcuts
-from restorer.ui.dialogs.save_dialog import SaveDialog
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
 from restorer.ui.hint_mode import HintMode
@@ -32,6 +30,7 @@ from restorer.ui.panels.history_panel import HistoryPanel
 from restorer.ui.panels.jobs_panel import JobsPanel
 from restorer.ui.panels.recipe_panel import RecipePanel
 from restorer.ui.recipes import Recipes
+from restorer.ui.saving import Saving
 from restorer.ui.theme import Colours
 from restorer.ui.welcome import Welcome
 from restorer.ui.work import Work
@@ -77,7 +76,9 @@ class MainWindow(QMainWindow):
         self.jobs_panel = JobsPanel(work)
         self.looking = Looking(documents, work, self.canvas, self)
         self.recent = RecentMenu(self)
-        self.recipes = Recipes(documents, Presets(places), self)
+        presets = Presets(places)
+        self.recipes = Recipes(documents, presets, self)
+        self.saving = Saving(documents, work, presets, self)
         self.hints = HintMode(self.canvas, documents, self.looking, self.recipe_panel.hints, self)
         self.filmstrip = Filmstrip(documents, work)
         self.keeper = Keeper(documents, drafts, self)
@@ -129,7 +130,8 @@ class MainWindow(QMainWindow):
         on = self.actions_.on
         on("open", self.ask_open)
         on("paste", self.paste)
-        on("save_as", self.ask_save)
+        on("save_as", self.saving.ask)
+        on("save_all", self.saving.ask_all)
         on("close", self.close_photo)
         on("quit", self.close)
         on("shortcuts", lambda: Shortcuts(self).exec())
@@ -177,7 +179,8 @@ class MainWindow(QMainWindow):
         self.filmstrip.needed.connect(self.filmstrip.setVisible)
         self.documents.current_changed.connect(self._show_current)
         self.documents.added.connect(self._added)
-        self.documents.saved.connect(self._saved)
+        self.saving.said.connect(self.banners.say)
+        self.saving.changed.connect(self._refresh_actions)
         self.documents.noticed.connect(self.banners.say)
 
     # ---- the photo that is looked at
@@ -212,6 +215,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].setEnabled(ready)
         for name in ("paste_recipe", "paste_recipe_all"):
             self.actions_[name].setEnabled(model is not None and self.recipes.copy_there)
+        self.actions_["save_all"].setEnabled(bool(self.saving.worth_saving()))
         self.actions_["restore"].setEnabled(ready and document is not None and bool(document.pending()))
         undo, redo = self.actions_["undo"], self.actions_["redo"]
         undo.setEnabled(history is not None and history.can_undo)
@@ -250,44 +254,6 @@ class MainWindow(QMainWindow):
 
     def close_photo(self) -> None:
         self._with_current(self.documents.close)
-
-    def ask_save(self) -> None:
-        """Ask where to, restore what is still to run, then write."""
-        model = self.documents.current
-        if model is None or model.document.photo is None:
-            return
-        photo, size = model.document.photo, model.document.output_size
-        assert size is not None
-        dialog = SaveDialog(photo.facts, size, model.document.source, self.suggested_path(model), self)
-        if dialog.exec():
-            self.save_to(model, dialog.target, dialog.options)
-
-    def suggested_path(self, model: DocumentModel) -> Path:
-        """Beside the source, under a name that says what it is and cannot be the source's."""
-        source, photo = model.document.source, model.document.photo
-        assert photo is not None
-        suffix = suffix_for(same_as_source(photo.facts))
-        folder = Path.home() if model.document.draft else source.parent
-        return folder / f"{source.stem} (restored){suffix}"
-
-    def save_to(self, model: DocumentModel, target: Path, options: SaveOptions | None = None) -> None:
-        """Write the result, carrying the recipe out first where that is still to be done."""
-        wanted = options or SaveOptions()
-        # The dialog has asked already whether an existing file may be replaced; a source never is.
-        if self.documents.save(model, target, wanted, overwrite=True):
-            return
-
-        def save_now() -> None:
-            if self.documents.save(model, target, wanted, overwrite=True):
-                model.result_arrived.disconnect(connection)
-
-        connection = model.result_arrived.connect(lambda _digest: save_now())
-        self.documents.restore(model)
-
-    def _saved(self, _model: DocumentModel, saved: Saved) -> None:
-        self.banners.say(self.tr("Saved as {name}.").format(name=saved.path.name))
-        for warning in saved.warnings:
-            self.banners.say(warning)
 
     def offer_left_behind(self) -> None:
         """Offer the unsaved work that a crash left, if there is any."""

@@ -6,6 +6,7 @@ The engines are imported when the first task needs them, so that a child which o
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from restorer import __version__
@@ -78,7 +79,20 @@ class Tasks:
     def restore(self, task: Restore, scratch: Scratch, control: Control) -> Result:
         """Carry a recipe out on a photo; what is to be measured is measured first, unless it is given."""
         recipe = settled(task.recipe, task.photo, task.findings, control)
-        return self._carried_out(task.photo, recipe, task, scratch, control)
+        begun = task.begun
+        if begun is None:
+            return self._carried_out(task.photo, recipe, task, scratch, control)
+        done = len(begun.recipe.steps)
+        if recipe.steps[:done] != begun.recipe.steps:
+            raise Internal("A restoration was to go on from another one.", detail=recipe.canonical)
+        before, rest = begun.result, Recipe(recipe.steps[done:])
+        result = self._carried_out(before.photo, rest, task, scratch, control)
+        return replace(
+            result,
+            steps=(*before.steps, *result.steps),
+            warnings=tuple(dict.fromkeys((*before.warnings, *result.warnings))),
+            unchanged=before.unchanged and result.unchanged,
+        )
 
     def restore_file(self, request: RestoreFile, scratch: Scratch, control: Control) -> FileReport:
         """File to file: read, measure where needed, restore, write, check.
@@ -202,11 +216,12 @@ def save(task: Save, scratch: Scratch, control: Control) -> Saved:
 
 def estimate_size(task: EstimateSize, control: Control) -> SizeEstimate:
     """How large the file will be; of an unchanged photo that is copied, its source's length."""
-    unchanged = not task.recipe.active().steps
-    if unchanged and task.source is not None and may_copy(task.photo.facts, task.source, task.options):
+    to_do = task.recipe.active().steps
+    if not to_do and task.source is not None and may_copy(task.photo.facts, task.source, task.options):
         return SizeEstimate(task.photo.facts.size_bytes, exact=True)
     made = provenance(task.recipe, task.steps)
-    return estimated_size(task.photo, task.size, task.options, made, source=task.source, control=control)
+    told = estimated_size(task.photo, task.size, task.options, made, source=task.source, control=control)
+    return told if bool(to_do) == bool(task.steps) else replace(told, exact=False)  # not restored yet
 
 
 def provenance(recipe: Recipe, steps: tuple[StepReport, ...]) -> Provenance | None:

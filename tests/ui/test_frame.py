@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from restorer.core.geometry import Size
+from restorer.photo.write import SaveOptions
 from restorer.recipe.operations.frame import Frame
 from restorer.ui.application import Application
 from restorer.ui.canvas.crop import CropTool
@@ -52,7 +53,7 @@ def test_turn_crop_undo_and_save(
     assert canvas.view.photo == kept
 
     target = tmp_path / "cropped.png"
-    window.save_to(model, target)
+    window.saving.save(model, target, SaveOptions())
     qtbot.waitUntil(lambda: model.document.clean and target.exists(), timeout=LONG)
     box = step.box(Size(320, 240))
     turned = np.rot90(np.asarray(Image.open(faded)), -1)[box.top : box.bottom, box.left : box.right]

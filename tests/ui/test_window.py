@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from restorer.core.files import Places
 from restorer.core.settings import Settings
+from restorer.photo.write import SaveOptions
 from restorer.recipe.operations.fade import Fade
 from restorer.recipe.recipe import Recipe
 from restorer.ui.application import Application
@@ -63,7 +64,7 @@ def test_drop_restore_adjust_undo_save_and_reopen(
 
     target = tmp_path / "better.png"
     documents.save_recipe = True
-    window.save_to(model, target)
+    window.saving.save(model, target, SaveOptions())
     qtbot.waitUntil(lambda: document.clean and target.exists(), timeout=LONG)
     before, after = (np.asarray(Image.open(path)).astype(int) for path in (faded, target))
     assert after.max() - after.min() > before.max() - before.min() - 5
@@ -137,7 +138,7 @@ def test_the_original_cannot_be_saved_over(
     window, model = application.window, application.documents.current
     assert model is not None
     model.document.change("Fade", Recipe((Fade(),)))
-    window.save_to(model, faded)
+    window.saving.save(model, faded, SaveOptions(), overwrite=True)
     qtbot.waitUntil(lambda: bool(window.banners.shown), timeout=LONG)
     assert faded.read_bytes() == content
 
