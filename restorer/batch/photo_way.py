@@ -9,17 +9,20 @@ import contextlib
 import enum
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from restorer.analysis.findings import Findings
 from restorer.analysis.proposal import resolve
 from restorer.batch.journal import Row
+from restorer.batch.pictures import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
-from restorer.core.errors import BadInput
+from restorer.batch.trouble import output_trouble
+from restorer.core.errors import BadInput, BadRequest
 from restorer.engines.values import Result
+from restorer.jobs.job import Failure
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.photo import Photo
 from restorer.photo.same import same_pixels
@@ -35,8 +38,9 @@ _MOST_READINGS = 3
 
 
 class Stage(enum.Enum):
-    """Where a photo is on its way."""
+    """Where a photo is on its way. AWAY: another machine goes all of it."""
 
+    AWAY = "away"
     OPEN = "read"
     ANALYSE = "analyse"
     RESTORE = "restore"
@@ -50,7 +54,8 @@ class Stage(enum.Enum):
 class PhotoWay:
     """A photo that is being worked on. `task` is what is to be done now; `answered` takes what came of it.
 
-    pictures: thumbnails are wanted for the report. worked: seconds of its tasks so far.
+    stage: the one that it begins with. pictures: thumbnails are wanted for the report.
+    worked: seconds of its tasks so far. failure: what went wrong on another machine.
     """
 
     row: Row
@@ -70,6 +75,7 @@ class PhotoWay:
     readings: int = 0
     began: float = field(default_factory=time.monotonic)
     seen: tuple[int, int] = (0, 0)
+    failure: Failure | None = None
 
     @property
     def target(self) -> Path:
@@ -80,6 +86,10 @@ class PhotoWay:
     def unchanged(self) -> bool:
         return self.result is not None and self.result.unchanged
 
+    def begun_before(self) -> None:
+        """An earlier try ended, perhaps after it had put the output in its place."""
+        self.row = replace(self.row, mode="begun")
+
     def task(self) -> Task[Any]:
         """What is to be done now.
 
@@ -89,6 +99,8 @@ class PhotoWay:
             it cannot be done.
         """
         match self.stage:
+            case Stage.AWAY:
+                return GoAway(replace(self, stage=Stage.OPEN))
             case Stage.OPEN:
                 self.readings += 1
                 self.seen = as_it_is(self.row.source)
@@ -133,6 +145,11 @@ class PhotoWay:
             the photo cannot be restored as asked.
         """
         match answer:
+            case PhotoWay():
+                self._came_back(answer)
+            case Store():
+                self._pictured(as_jpeg(answer))
+                give_back(answer)
             case Photo():
                 self.photo = answer
                 self._after_reading()
@@ -147,8 +164,20 @@ class PhotoWay:
                 if self.seen != as_it_is(self.row.source):
                     self._read_again()
             case Saved():
+                self._demand_landed()
                 self.saved = answer
                 self.stage = Stage.BEFORE if self.pictures else Stage.END
+
+    def _came_back(self, gone: PhotoWay) -> None:
+        """Know what another machine knows; its working copies are gone already."""
+        for known in fields(PhotoWay):
+            setattr(self, known.name, getattr(gone, known.name))
+
+    def _demand_landed(self) -> None:
+        """Raises BadRequest if the drive went while the output was put on it, so that it lies elsewhere or nowhere."""
+        if output_trouble(self.request.output) is not None or not os.path.lexists(self.target):
+            self.target.unlink(missing_ok=True)
+            raise BadRequest(f"“{self.target}” is not there any more.")
 
     def _after_reading(self) -> None:
         if self.seen != as_it_is(self.row.source):
@@ -185,7 +214,7 @@ class PhotoWay:
             self.result = Result(photo, unchanged=True)
             self.stage = Stage.SAVE
 
-    def pictured(self, jpeg: bytes) -> None:
+    def _pictured(self, jpeg: bytes) -> None:
         """Take a thumbnail and go on."""
         if self.stage is Stage.BEFORE:
             self.before = jpeg
@@ -252,6 +281,15 @@ class PhotoWay:
         if self.findings is not None:
             said["measured"] = _measured(self.findings)
         return said
+
+
+@dataclass(frozen=True, slots=True)
+class GoAway(Task[PhotoWay]):
+    """Go a photo's whole way at once, on a machine that shares the folders; the answer is the way as it ended."""
+
+    lane: ClassVar[str] = "cluster"
+
+    way: PhotoWay
 
 
 def give_back(store: Store) -> None:

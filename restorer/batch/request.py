@@ -60,6 +60,10 @@ class BatchRequest:
             recipe = with_setting(recipe, setting)
         return recipe.output_size(size)
 
+    def on(self, setup: Setup) -> BatchRequest:
+        """The same on another device or with another precision."""
+        return dataclasses.replace(self, setup=setup)
+
     def as_json(self) -> str:
         """The request as text for the journal; equal requests have equal text."""
         said = {

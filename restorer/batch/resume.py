@@ -69,6 +69,21 @@ def take_up(
     return tuple(said)
 
 
+def retry_failed(journal: Journal, output: Path) -> int:
+    """Have those wait again that failed or were set aside; how many. What stands in the output is not looked at.
+
+    Raises
+    ------
+    RestorerError
+        the folder of outputs is not there, or it or the journal cannot be written to.
+    """
+    trouble = output_trouble(output)
+    if trouble is not None:
+        raise BadRequest(trouble.sentence)
+    journal.continue_interrupted()
+    return journal.retry_failed()
+
+
 def _looked_at(journal: Journal, output: Path, row: Row, control: Control | None) -> str:
     """Compare one output and its source with the journal; what is to be said of them."""
     assert row.target is not None  # it has been written

@@ -7,12 +7,12 @@ device restores one photo while others are read and saved.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from restorer.batch.elsewhere import Elsewhere
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
 from restorer.batch.journal import Journal
 from restorer.batch.photo_way import THUMBNAIL_SIDE, PhotoWay, Stage, give_back
@@ -49,6 +49,7 @@ class BatchRun:
     jobs: shared with whoever else has work; a batch's tasks are not listed there. scratch: the one that the jobs'
     workers keep their stores in. control: pauses and cancels it, from any thread. tell: called in the thread of
     `run`. pictures: thumbnails are made for the report. speeds: learn how long the recipe takes here.
+    elsewhere: the machines that restore whole photos, where this one does not; the jobs have a lane that leads there.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class BatchRun:
         pictures: bool = False,
         limits: Limits | None = None,
         speeds: Speeds | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._request, self._journal, self._jobs, self._scratch = request, journal, jobs, scratch
         self._control = control or Control()
@@ -70,6 +72,8 @@ class BatchRun:
         self._pictures = pictures
         self._limits = limits or Limits()
         self._speeds, self._to_learn = speeds, _LEARNT_FROM
+        self._elsewhere = elsewhere
+        self._in_flight = IN_FLIGHT if elsewhere is None else elsewhere.in_flight
         self._ended: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._ways: dict[int, PhotoWay] = {}  # by the number of the job at hand
         self._trouble: Trouble | None = None
@@ -163,12 +167,13 @@ class BatchRun:
     def _feed(self) -> None:
         """Begin photos while there is room for them."""
         self._exhausted = False
-        while len(self._ways) < IN_FLIGHT and self._trouble is None and not self._resting:
+        first = Stage.OPEN if self._elsewhere is None else Stage.AWAY
+        while len(self._ways) < self._in_flight and self._trouble is None and not self._resting:
             row = self._journal.next_waiting(way.row.number for way in self._ways.values())
             if row is None:
                 self._exhausted = True
                 return
-            self._go_on(PhotoWay(row, self._request, self._limits, self._pictures))
+            self._go_on(PhotoWay(row, self._request, self._limits, self._pictures, first))
 
     def _take(self, job: Job) -> None:
         """A task has ended: go on with its photo."""
@@ -183,21 +188,18 @@ class BatchRun:
             self._failed(way, job.failure)
             return
         try:
-            if isinstance(job.answer, Store):
-                way.pictured(as_jpeg(job.answer))
-                give_back(job.answer)
-            else:
-                if isinstance(job.answer, Saved):
-                    self._demand_landed(way)
-                way.answered(job.answer)
+            way.answered(job.answer)
         except RestorerError as error:
             self._failed(way, Failure(*to_parts(error)))
             return
-        if isinstance(job.answer, Saved):
-            self._saved(way, job.answer)
+        if isinstance(job.answer, Saved | PhotoWay) and way.saved is not None:
+            self._saved(way, way.saved)
         elif isinstance(job.answer, Result):
             self._learn(way, job.answer)
-        self._go_on(way)
+        if way.failure is not None:
+            self._failed(way, way.failure)
+        else:
+            self._go_on(way)
 
     def _learn(self, way: PhotoWay, result: Result) -> None:
         """Keep how long it took, for estimates before the next batch."""
@@ -205,19 +207,13 @@ class BatchRun:
             self._to_learn -= 1
             self._speeds.learn(way.recipe, way.photo.size, self._request.setup, result.steps)
 
-    def _demand_landed(self, way: PhotoWay) -> None:
-        """Raises BadRequest if the drive went while the output was put on it, so that it lies elsewhere or nowhere."""
-        if output_trouble(self._request.output) is not None or not os.path.lexists(way.target):
-            way.target.unlink(missing_ok=True)
-            raise BadRequest(f"“{way.target}” is not there any more.")
-
     def _go_on(self, way: PhotoWay) -> None:
         """Ask for the next task of a photo, or be done with it."""
         if way.stage is Stage.END:
             self._end(way)
             return
         try:
-            if way.stage is Stage.SAVE:
+            if way.stage in (Stage.SAVE, Stage.AWAY):
                 self._make_room_for(way)
             task = way.task()
         except RestorerError as error:
@@ -288,7 +284,7 @@ class BatchRun:
         number = way.row.number
         trouble = self._trouble_of(way, failure)
         if trouble is not None:
-            begun = way.stage is Stage.SAVE and way.row.mode == "new"
+            begun = way.stage in (Stage.SAVE, Stage.AWAY) and way.row.mode == "new"
             self._write(number, state=State.WAITING, mode="begun" if begun else way.row.mode)
             self._rest(trouble)
             return
@@ -303,6 +299,9 @@ class BatchRun:
             return None
         if self._trouble is not None:  # of a drive that may be back by now; the photo is tried again
             return self._trouble
+        trouble = None if self._elsewhere is None else self._elsewhere.trouble()
+        if trouble is not None:
+            return trouble
         needed = max(self._journal.left_bytes(), way.output_bytes)
         return trouble_with(self._request.inputs, self._request.output, self._scratch.folder, failure, needed)
 

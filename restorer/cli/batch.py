@@ -5,30 +5,35 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from restorer.batch.events import BatchEvent, PhotoEnded
-from restorer.batch.journal import Journal, find
+from restorer.batch.journal import Journal
 from restorer.batch.names import DEFAULT, FIELDS, Template
-from restorer.batch.plan import Entry, State, make_plan
+from restorer.batch.plan import State, make_plan
 from restorer.batch.report import Report, check_report_path
 from restorer.batch.request import COLLISIONS, BatchRequest
-from restorer.batch.resume import check_same, take_up
+from restorer.batch.resume import check_same, retry_failed, take_up
 from restorer.batch.runner import BatchRun
+from restorer.batch.scan import counted
 from restorer.batch.session import begin, open_journal
 from restorer.batch.summary import in_words
+from restorer.cli.batch_machines import cluster_at, jobs_on, settled
+from restorer.cli.batch_plan import left, show
 from restorer.cli.batch_progress import BatchLine
 from restorer.cli.options import RECIPE_WORDS, SAVE_WORDS, SETUP_WORDS, how_it_is_saved, wanted, what_is_done
 from restorer.cli.restore import NOTHING_READ, interruptible
 from restorer.core.control import Control
+from restorer.core.errors import BadRequest
 from restorer.core.files import Places
-from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
-from restorer.worker.client import ChildRunner
 from restorer.worker.scratch import sweep_scratch
+
+if TYPE_CHECKING:
+    from restorer.batch.cluster import Cluster
 
 _TEMPLATE_HELP = f"Pattern for the outputs' names, of {', '.join('{' + name + '}' for name in FIELDS)}."
 
@@ -45,12 +50,22 @@ _TEMPLATE_HELP = f"Pattern for the outputs' names, of {', '.join('{' + name + '}
 )  # fmt: skip
 @how_it_is_saved
 @click.option("--resume", is_flag=True, help="Go on with the batch into OUT that was interrupted.")
+@click.option("--retry-failed", is_flag=True, help="Try those again that failed in the batch into OUT.")
+@click.option("--cluster", "address", metavar="ADDRESS", help="Have a dask.distributed cluster do it (tls:// or here).")
 @click.option("--dry-run", is_flag=True, help="Print the plan and do nothing.")
 @click.option("--report", "report_path", type=click.Path(path_type=Path), help="A page (.html), and a table beside it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a photo on standard output.")
 @click.pass_context
 def command(
-    context: click.Context, /, resume: bool, dry_run: bool, report_path: Path | None, as_json: bool, **words: Any
+    context: click.Context,
+    /,
+    resume: bool,
+    retry_failed: bool,
+    address: str | None,
+    dry_run: bool,
+    report_path: Path | None,
+    as_json: bool,
+    **words: Any,
 ) -> int:
     """Restore a folder of photos into another, subfolders too.
 
@@ -66,16 +81,15 @@ def command(
     places = Places.standard()
     with interruptible(control), BatchLine() as line:
         if dry_run:
-            left = _left(places, request) if resume else None
-            if left is not None:
-                return _show(left, request, f"{len(left):,} to do", as_json=as_json)
-            plan = make_plan(request, control, line.planning)
-            waiting = sum(entry.state is State.WAITING for entry in plan.entries)
-            return _show(plan.entries, request, f"{plan.found}. {waiting:,} to do", as_json=as_json)
+            return _dry_run(places, request, resume, control, line, as_json=as_json)
         sweep_scratch(places.scratch)
-        with open_journal(places, request.output) as journal:
-            request = _begin(journal, request, given, resume, control, line)
-            return _work(journal, request, places, report_path, control, line, as_json=as_json)
+        with cluster_at(address) as cluster, open_journal(places, request.output) as journal:
+            again = retry_failed or resume
+            recorded = _take_up(journal, request, given, control, line, failed=retry_failed) if again else None
+            request = settled(recorded or request, cluster)
+            if recorded is None:
+                _begin(journal, request, control, line)
+            return _work(journal, request, cluster, places, report_path, control, line, as_json)
 
 
 def _request(words: dict[str, Any]) -> BatchRequest:
@@ -105,27 +119,47 @@ def _label(words: dict[str, Any], settings: tuple[str, ...]) -> str:
     return "-".join(operations) if operations and not words["auto"] else "auto"
 
 
-def _begin(
-    journal: Journal, request: BatchRequest, given: set[str], resume: bool, control: Control, line: BatchLine
-) -> BatchRequest:
-    """Plan afresh, or take up what was interrupted; the request that counts."""
+def _dry_run(
+    places: Places, request: BatchRequest, resume: bool, control: Control, line: BatchLine, *, as_json: bool
+) -> int:
+    """Print what would be done."""
+    remaining = left(places, request) if resume else None
+    if remaining is not None:
+        return show(remaining, request, f"{len(remaining):,} to do", as_json=as_json)
+    plan = make_plan(request, control, line.planning)
+    waiting = sum(entry.state is State.WAITING for entry in plan.entries)
+    return show(plan.entries, request, f"{plan.found}. {waiting:,} to do", as_json=as_json)
+
+
+def _take_up(
+    journal: Journal, request: BatchRequest, given: set[str], control: Control, line: BatchLine, *, failed: bool
+) -> BatchRequest | None:
+    """Go on with what was interrupted, or try again what `failed`; the request that counts, None where nothing was."""
     recorded = journal.request(request.output)
-    if resume and recorded is not None:
-        asked = _filled(request, recorded, given)
-        check_same(asked, recorded)
-        for sentence in take_up(journal, request.output, control, line.checking):
-            line.say(sentence)
-        counts = journal.counts()
-        line.say(f"Continuing: {counts[State.WAITING]:,} of {sum(counts.values()):,} photos are left.")
+    if recorded is None:
+        if failed:
+            raise BadRequest(f"There was no batch into “{request.output}” that could be tried again.")
+        return None
+    check_same(_filled(request, recorded, given), recorded)
+    if failed:
+        line.say(f"Trying again: {counted(retry_failed(journal, request.output), 'photo')}.")
         return recorded
-    if recorded is not None and journal.counts()[State.WAITING]:
+    for sentence in take_up(journal, request.output, control, line.checking):
+        line.say(sentence)
+    counts = journal.counts()
+    line.say(f"Continuing: {counts[State.WAITING]:,} of {sum(counts.values()):,} photos are left.")
+    return recorded
+
+
+def _begin(journal: Journal, request: BatchRequest, control: Control, line: BatchLine) -> None:
+    """Plan afresh."""
+    if journal.request(request.output) is not None and journal.counts()[State.WAITING]:
         line.say("An earlier batch into this folder was not finished. It is forgotten; --resume would have gone on.")
     plan = make_plan(request, control, line.planning)
     line.say(f"{plan.found}.")
     for folder, reason in plan.found.unreadable:
         line.say(f"“{folder}” was not looked into: {reason}.")
     begin(journal, request, plan)
-    return request
 
 
 def _filled(request: BatchRequest, recorded: BatchRequest, given: set[str]) -> BatchRequest:
@@ -152,14 +186,17 @@ def _filled(request: BatchRequest, recorded: BatchRequest, given: set[str]) -> B
 def _work(
     journal: Journal,
     request: BatchRequest,
+    cluster: Cluster | None,
     places: Places,
     report_path: Path | None,
     control: Control,
     line: BatchLine,
-    *,
     as_json: bool,
 ) -> int:
     """Restore what waits; the exit status."""
+    if cluster is not None:
+        cluster.begin(request)
+        line.say(f"Working with {cluster}.")
     report = None if report_path is None else Report(report_path, request, journal)
     if report is not None:
         report.begin()
@@ -172,11 +209,11 @@ def _work(
             if as_json:
                 click.echo(json.dumps(_said(event), ensure_ascii=False))
 
-    with (
-        Scratch(places.scratch) as scratch,
-        JobQueue(_lanes(places, scratch)) as jobs,
-    ):
-        run = BatchRun(request, journal, jobs, scratch, control=control, tell=tell, pictures=report is not None)
+    pictures = report is not None
+    with Scratch(places.scratch) as scratch, jobs_on(cluster, places, scratch) as jobs:
+        run = BatchRun(
+            request, journal, jobs, scratch, control=control, tell=tell, pictures=pictures, elsewhere=cluster
+        )
         try:
             run.run()
         finally:
@@ -187,49 +224,8 @@ def _work(
     return exit_status(counts)
 
 
-def _lanes(places: Places, scratch: Scratch) -> dict[str, list[ChildRunner]]:
-    """One process that restores, and beside it those that read and save."""
-    readers = 2 if (os.cpu_count() or 1) > 2 else 1
-    return {
-        "engine": [ChildRunner(places, scratch)],
-        "files": [ChildRunner(places, scratch) for _ in range(readers)],
-    }
-
-
 def _said(event: PhotoEnded) -> dict[str, Any]:
     return event.report().as_json() | {"state": event.state.value, "reason": event.reason}
-
-
-def _left(places: Places, request: BatchRequest) -> tuple[Entry, ...] | None:
-    """What --resume would do, as the journal has it; None where there is no journal."""
-    if find(places, request.output) is None:
-        return None
-    with open_journal(places, request.output) as journal:
-        rows = journal.rows(State.WAITING, State.SAVING)
-        return tuple(Entry(row.number, row.source, row.target) for row in rows)
-
-
-def _show(entries: tuple[Entry, ...], request: BatchRequest, summary: str, *, as_json: bool) -> int:
-    """Print what would be done."""
-    for entry in entries:
-        output = None if entry.target is None else request.output / entry.target
-        if as_json:
-            said = {
-                "input": str(entry.source),
-                "output": None if output is None else str(output),
-                "state": entry.state.value,
-                "reason": entry.reason,
-            }
-            click.echo(json.dumps(said))
-        else:
-            click.echo(_planned(entry, output))
-    click.echo(f"{summary}. Nothing was written.", err=True)
-    return 0
-
-
-def _planned(entry: Entry, output: Path | None) -> str:
-    what = str(output) if entry.state is State.WAITING else f"{entry.state.value}: {entry.reason}"
-    return f"{entry.source} → {what}".encode("utf-8", "replace").decode("utf-8")
 
 
 def exit_status(counts: dict[State, int]) -> int:

@@ -75,6 +75,7 @@ def test_a_dry_run_can_be_read_by_programs(source: Path, tmp_path: Path, capsys:
         "output": str(tmp_path / "out" / "a.png"),
         "state": "waiting",
         "reason": "",
+        "losses": [],
     }
 
 
