@@ -7,9 +7,9 @@ import hashlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,6 @@ def test_without_dask_the_command_to_install_it_is_said(
 
 
 def test_a_batch_at_home_loads_nothing_of_it(source: Path, tmp_path: Path) -> None:
-    import subprocess
-
     code = (
         "import sys\nfrom restorer.cli.main import main\n"
         f"main(['batch', {str(source)!r}, {str(tmp_path / 'out')!r}, '--dry-run'])\n"
