@@ -22,9 +22,11 @@ from restorer.document.events import (
     HistoryChanged,
     PhotoArrived,
     ResultArrived,
+    ResultsChanged,
 )
 from restorer.document.history import History, HistoryEntry
-from restorer.engines.values import Result
+from restorer.document.results import Results
+from restorer.engines.values import Begun, Result, Setup
 from restorer.photo.photo import Photo
 from restorer.recipe.operation import Operation
 from restorer.recipe.recipe import Recipe
@@ -36,9 +38,10 @@ class Document:
     """One photo with everything that is done to it.
 
     source: the file, which is never written to. draft: the file is ours (a pasted picture) and not yet saved anywhere.
+    setup: how results are made; those of another setup are kept, and count again when it comes back.
     """
 
-    def __init__(self, source: Path, *, draft: bool = False) -> None:
+    def __init__(self, source: Path, *, draft: bool = False, setup: Setup | None = None) -> None:
         self.source = source
         self.draft = draft
         self.photo: Photo | None = None
@@ -46,7 +49,8 @@ class Document:
         self.proposal: Proposal | None = None
         self._history = History.of(Recipe())
         self._clean: Recipe | None = None if draft else Recipe()
-        self._results: dict[str, Result] = {}
+        self._setup = setup or Setup()
+        self._results = Results()
         self._listeners: list[Listener] = []
 
     # ---- listening
@@ -98,30 +102,25 @@ class Document:
         """The size that the present recipe leads to, None while the photo is not read."""
         return None if self.photo is None else self.recipe.output_size(self.photo.size)
 
-    def result(self) -> Result | None:
-        """What came of just the present recipe, None where it has not been carried out."""
-        recipe = self.concrete
-        return None if recipe is None else self._results.get(recipe.digest)
+    @property
+    def setup(self) -> Setup:
+        return self._setup
 
-    def reached(self) -> tuple[Recipe, Result] | None:
-        """The longest beginning of the present recipe that has been carried out, and what came of it."""
+    def result(self) -> Result | None:
+        """What came of just the present recipe in just the present setup, None where it has not been carried out."""
         recipe = self.concrete
-        if recipe is None:
-            return None
-        for length in range(len(recipe.steps), 0, -1):
-            beginning = Recipe(recipe.steps[:length])
-            found = self._results.get(beginning.digest)
-            if found is not None:
-                return beginning, found
-        return None
+        return None if recipe is None else self._results.get(recipe, self._setup)
+
+    def begun(self) -> Begun | None:
+        """The first steps of the present recipe, where they were carried out: the rest is carried on from there."""
+        recipe = self.concrete
+        return None if recipe is None else self._results.begun(recipe, self._setup)
 
     def pending(self) -> tuple[str, ...]:
         """Ids of the steps that have to run (again) before the result is that of the present recipe."""
-        recipe = self.concrete
-        steps = self.recipe.active().steps if recipe is None else recipe.steps
-        reached = self.reached()
-        done = 0 if reached is None else len(reached[0].steps)
-        return tuple(step.id for step in steps[done:])
+        recipe, begun = self.concrete or self.recipe.active(), self.begun()
+        done = 0 if begun is None else len(begun.recipe.steps)
+        return tuple(step.id for step in recipe.steps[done:])
 
     # ---- commands
 
@@ -162,6 +161,12 @@ class Document:
         """Go to an entry of the history."""
         self._become(self._history.at(place))
 
+    def use(self, setup: Setup) -> None:
+        """Results are made in this way from now on; those that were made in another do not count."""
+        if setup != self._setup:
+            self._setup = setup
+            self._tell(ResultsChanged())
+
     def restore_history(self, history: History, *, clean: Recipe | None) -> None:
         """Take over what a draft or a sidecar kept. clean: the recipe that counts as saved, None: none does."""
         self._history = history
@@ -174,6 +179,7 @@ class Document:
             return
         was_clean = self.clean
         self._history = history
+        self._look()
         self._tell(HistoryChanged())
         if self.clean != was_clean:
             self._tell(CleanChanged())
@@ -188,11 +194,13 @@ class Document:
         self.findings, self.proposal = findings, proposal
         self._tell(AnalysisArrived())
 
-    def result_arrived(self, recipe: Recipe, result: Result) -> None:
-        """What came of a concrete recipe; it is kept also where the present one has moved on, for undo and redo."""
-        digest = recipe.active().digest
-        self._results[digest] = result
-        self._tell(ResultArrived(digest))
+    def result_arrived(self, recipe: Recipe, result: Result, setup: Setup) -> None:
+        """What came of a concrete recipe in a setup; it is kept also where the present ones have moved on, for undo
+        and redo."""
+        replaced = self._results.put(recipe, setup, result)
+        if replaced is not None:
+            self._remove(replaced)
+        self._tell(ResultArrived(recipe.active().digest))
 
     def saved(self, recipe: Recipe) -> None:
         """The result of `recipe` is in a file: that recipe is the clean one now."""
@@ -204,17 +212,37 @@ class Document:
         self._tell(Failed(doing, error))
 
     def results(self) -> tuple[Result, ...]:
-        """All that is kept, oldest first."""
-        return tuple(self._results.values())
+        """All that is kept, longest unused first."""
+        return self._results.all()
 
     def forget(self, keep: int) -> None:
-        """Give the disk space of all but the `keep` latest results and the present one back."""
+        """Give the disk space of all but the `keep` results that were looked at last and the present one back."""
+        self._look()
+        for result in self.results()[: max(0, len(self._results) - keep)]:
+            if result is not self.result():
+                self.give_up(result)
+
+    def give_up(self, result: Result) -> None:
+        """Give the disk space of a result back; its recipe has to run again."""
         present = self.result()
-        for digest, result in list(self._results.items())[: max(0, len(self._results) - keep)]:
-            if result is not present:
-                del self._results[digest]
-                if self.photo is None or result.photo.store != self.photo.store:
-                    result.photo.store.remove()
+        self._results.give_up(result)
+        self._remove(result)
+        if result is present:
+            self._tell(ResultsChanged())
+
+    def _look(self) -> None:
+        """What is looked at now is the last to be given up."""
+        recipe = self.concrete
+        if recipe is not None:
+            self._results.look(recipe, self._setup)
+
+    def _remove(self, result: Result) -> None:
+        """A result whose step changed nothing shares the store of what it was made from."""
+        store = result.photo.store
+        others = [] if self.photo is None else [self.photo]
+        others += [kept.photo for kept in self._results.all()]
+        if all(other.store != store for other in others):
+            store.remove()
 
 
 def _field(recipe: Recipe, key: str) -> Any:

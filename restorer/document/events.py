@@ -30,6 +30,11 @@ class ResultArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultsChanged:
+    """Other results count than before: they are made in another way now, or one was given up."""
+
+
+@dataclass(frozen=True, slots=True)
 class CleanChanged:
     """The document became clean (everything is saved) or ceased to be."""
 
@@ -42,4 +47,4 @@ class Failed:
     error: RestorerError
 
 
-Event = PhotoArrived | AnalysisArrived | HistoryChanged | ResultArrived | CleanChanged | Failed
+Event = PhotoArrived | AnalysisArrived | HistoryChanged | ResultArrived | ResultsChanged | CleanChanged | Failed

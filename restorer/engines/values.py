@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from restorer.core.geometry import Box
 from restorer.photo.photo import Photo
+from restorer.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,11 @@ class Result:
     steps: tuple[StepReport, ...] = ()
     warnings: tuple[str, ...] = ()
     unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The first steps of a recipe, carried out already. recipe: those steps, concrete."""
+
+    recipe: Recipe
+    result: Result

@@ -16,18 +16,8 @@ from restorer.document.events import (
     HistoryChanged,
     PhotoArrived,
     ResultArrived,
+    ResultsChanged,
 )
-
-
-class OpenPhoto(Document):
-    """A document whose results can become those of another choice, for the window lets one choose weights."""
-
-    def forget_all(self) -> None:
-        """No result is of use any more: other weights would give others."""
-        for digest, result in list(self._results.items()):
-            del self._results[digest]
-            if self.photo is None or result.photo.store != self.photo.store:
-                result.photo.store.remove()
 
 
 class DocumentModel(QObject):
@@ -35,7 +25,8 @@ class DocumentModel(QObject):
 
     Signals
     -------
-    photo_arrived, analysis_arrived, history_changed, result_arrived(digest), clean_changed: see document.events.
+    photo_arrived, analysis_arrived, history_changed, result_arrived(digest), results_changed, clean_changed: see
+    document.events.
     failed(doing, error): something about this photo went wrong.
     """
 
@@ -43,10 +34,11 @@ class DocumentModel(QObject):
     analysis_arrived = Signal()
     history_changed = Signal()
     result_arrived = Signal(str)
+    results_changed = Signal()
     clean_changed = Signal()
     failed = Signal(str, object)
 
-    def __init__(self, document: OpenPhoto, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self._end = document.listen(self._heard)
@@ -69,6 +61,8 @@ class DocumentModel(QObject):
                 self.history_changed.emit()
             case ResultArrived(digest):
                 self.result_arrived.emit(digest)
+            case ResultsChanged():
+                self.results_changed.emit()
             case CleanChanged():
                 self.clean_changed.emit()
             case Failed(doing, error):

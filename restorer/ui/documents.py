@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from restorer.core.errors import RestorerError
+from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import Places, same_file
 from restorer.core.geometry import Box, Size
+from restorer.document.document import Document
 from restorer.document.drafts import Draft, Drafts
+from restorer.document.history import History
+from restorer.document.results import disk_bytes
 from restorer.document.sidecar import find_sidecar, save_sidecar
 from restorer.engines.values import Result, Setup
 from restorer.jobs.estimate import Speeds
 from restorer.photo.photo import Photo
 from restorer.photo.write import Saved, SaveOptions
 from restorer.recipe.recipe import Recipe
-from restorer.ui.document_model import DocumentModel, OpenPhoto
+from restorer.ui.document_model import DocumentModel
 from restorer.ui.work import Work
 from restorer.worker.messages import Analyse, Analysed, Open, Restore, Save
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A photo that is being restored: what is made of it, how, and by which job."""
+
+    recipe: Recipe
+    setup: Setup
+    job: int
 
 
 class Documents(QObject):
@@ -32,6 +44,9 @@ class Documents(QObject):
     added(DocumentModel), removed(DocumentModel): the list changed. current_changed(DocumentModel or None): another one
     is looked at. saved(DocumentModel, Saved): a file was written. noticed(str): a sentence for the person.
     setup_changed: results are made in another way now. learned: it is known better how long work takes.
+
+    keep_results: of each photo, so many results are kept for undo. disk_gb: what the results of all may take of the
+    disk together, 0: no limit.
     """
 
     added = Signal(object)
@@ -49,13 +64,40 @@ class Documents(QObject):
         self._drafts = drafts
         self._models: list[DocumentModel] = []
         self._names: dict[DocumentModel, str] = {}
-        self._running: dict[DocumentModel, int] = {}
+        self._running: dict[DocumentModel, _Making] = {}
         self._current: DocumentModel | None = None
         self._asked: set[DocumentModel] = set()
-        self.setup = Setup()
+        self._setup = Setup()
         self.speeds = Speeds(places)
         self.keep_results = 6
+        self.disk_gb = 0
         self.save_recipe = False
+
+    # ---- how results are made
+
+    @property
+    def setup(self) -> Setup:
+        return self._setup
+
+    @setup.setter
+    def setup(self, setup: Setup) -> None:
+        """Results that were made in another way do not count any more, and what is being made is not wanted."""
+        if setup == self._setup:
+            return
+        self._setup = setup
+        for model in self._models:
+            self.cancel(model)
+            model.document.use(setup)
+        self.setup_changed.emit()
+
+    def weights(self, operation: str) -> str:
+        """The id of the weights chosen for an operation, empty where the default ones are."""
+        return next((chosen for name, chosen in self._setup.weights if name == operation), "")
+
+    def choose_weights(self, operation: str, chosen: str) -> None:
+        """Restore with these weights from now on; empty: with the default ones."""
+        others = tuple(pair for pair in self._setup.weights if pair[0] != operation)
+        self.setup = replace(self._setup, weights=(*others, (operation, chosen)) if chosen else others)
 
     # ---- the list
 
@@ -81,21 +123,21 @@ class Documents(QObject):
         """
         first: DocumentModel | None = None
         for path in paths:
-            model = self._opened(path) or self._add(OpenPhoto(path))
+            model = self._opened(path) or self._add(Document(path, setup=self._setup))
             first = first or model
         if first is not None:
             self.set_current(first)
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with work that a dead window left."""
-        document = OpenPhoto(self._drafts.take(draft), draft=draft.pasted)
+        document = Document(self._drafts.take(draft), draft=draft.pasted, setup=self._setup)
         document.restore_history(draft.history, clean=draft.clean)
         self.set_current(self._add(document))
         self.keep_draft(self.models[-1])
 
     def open_pasted(self, path: Path) -> None:
         """A picture of the clipboard, which lies in our own folder until it is saved."""
-        self.set_current(self._add(OpenPhoto(path, draft=True)))
+        self.set_current(self._add(Document(path, draft=True, setup=self._setup)))
 
     def close(self, model: DocumentModel) -> None:
         """Stop showing a photo; its unsaved work is given up and its disk space given back."""
@@ -110,7 +152,7 @@ class Documents(QObject):
         model.close()
         document = model.document
         for result in document.results():
-            result.photo.store.remove()
+            document.give_up(result)
         if document.photo is not None:
             document.photo.store.remove()
         self.removed.emit(model)
@@ -118,7 +160,7 @@ class Documents(QObject):
     def _opened(self, path: Path) -> DocumentModel | None:
         return next((model for model in self._models if same_file(model.document.source, path)), None)
 
-    def _add(self, document: OpenPhoto) -> DocumentModel:
+    def _add(self, document: Document) -> DocumentModel:
         model = DocumentModel(document, self)
         self._models.append(model)
         self._names[model] = uuid.uuid4().hex
@@ -160,8 +202,6 @@ class Documents(QObject):
         )
 
     def _take_sidecar(self, model: DocumentModel, photo: Photo) -> None:
-        from restorer.document.history import History
-
         document = model.document
         try:
             sidecar = find_sidecar(document.source, photo.facts.sha256, self._places)
@@ -184,23 +224,6 @@ class Documents(QObject):
 
     # ---- restoring
 
-    def weights(self, operation: str) -> str:
-        """The id of the weights chosen for an operation, empty where the default ones are."""
-        return next((chosen for name, chosen in self.setup.weights if name == operation), "")
-
-    def choose_weights(self, operation: str, chosen: str) -> None:
-        """Restore with these weights from now on; empty: with the default ones. Earlier results are given up."""
-        others = tuple(pair for pair in self.setup.weights if pair[0] != operation)
-        weights = (*others, (operation, chosen)) if chosen else others
-        if weights == self.setup.weights:
-            return
-        self.setup = replace(self.setup, weights=weights)
-        for model in self._models:
-            self.cancel(model)
-            if model.document.recipe.step(operation) is not None:
-                model.document.forget_all()
-        self.setup_changed.emit()
-
     def seconds(self, model: DocumentModel) -> float | None:
         """How long the present recipe will take on the whole photo; None where nobody knows."""
         photo, recipe = model.document.photo, model.document.concrete
@@ -218,36 +241,63 @@ class Documents(QObject):
         document, recipe = model.document, model.document.concrete
         if document.photo is None or recipe is None or not recipe.steps or document.result() is not None:
             return False
+        if self.restoring(model):
+            return True
         self.cancel(model)
-        photo, setup = document.photo, self.setup
+        photo, setup, begun = document.photo, self._setup, document.begun()
 
         def restored(result: Result) -> None:
-            self.learn(recipe, photo.size, setup, result)
-            self._restored(model, recipe, result)
+            if begun is None:
+                self.learn(recipe, photo.size, setup, result)
+            self._restored(model, recipe, result, setup)
 
-        self._running[model] = self._work.ask(
-            Restore(photo, recipe, setup, None, document.findings),
+        job = self._work.ask(
+            Restore(photo, recipe, setup, None, document.findings, begun),
             model.title,
             restored,
             lambda error: document.failed("restoring", error),
         )
+        self._running[model] = _Making(recipe, setup, job)
         return True
+
+    def restoring(self, model: DocumentModel) -> bool:
+        """Whether just the present recipe is being carried out on the whole photo."""
+        making = self._running.get(model)
+        if making is None or (making.recipe, making.setup) != (model.document.concrete, self._setup):
+            return False
+        try:
+            return not self._work.queue.job(making.job).state.ended
+        except BadRequest:
+            return False
 
     def cancel(self, model: DocumentModel) -> None:
         """Stop restoring a photo, if it is being restored."""
-        number = self._running.pop(model, None)
-        if number is not None:
-            self._work.forget(number)
+        making = self._running.pop(model, None)
+        if making is not None:
+            self._work.forget(making.job)
 
-    def _restored(self, model: DocumentModel, recipe: Recipe, result: Result) -> None:
+    def _restored(self, model: DocumentModel, recipe: Recipe, result: Result, setup: Setup) -> None:
         self._running.pop(model, None)
         if model not in self._models:
             result.photo.store.remove()
             return
-        model.document.result_arrived(recipe, result)
+        model.document.result_arrived(recipe, result, setup)
         model.document.forget(self.keep_results)
+        self._keep_to_the_disk()
         for warning in result.warnings:
             self.noticed.emit(f"{model.title}: {warning}")
+
+    def _keep_to_the_disk(self) -> None:
+        """Give up results until what is left fits: of photos that are not looked at first, longest unused first."""
+        kept = [(model, result) for model in self._models for result in model.document.results()]
+        over = sum(disk_bytes(result) for _, result in kept) - self.disk_gb * 10**9
+        if not self.disk_gb:
+            return
+        for model, result in sorted(kept, key=lambda one: one[0] is self._current):
+            looked_at = model is self._current and result is model.document.result()
+            if over > 0 and not looked_at and model not in self._running:
+                over -= disk_bytes(result)
+                model.document.give_up(result)
 
     # ---- saving
 
@@ -277,7 +327,7 @@ class Documents(QObject):
                 self._keep_recipe(model.document)
         self.saved.emit(model, saved)
 
-    def _keep_recipe(self, document: OpenPhoto) -> None:
+    def _keep_recipe(self, document: Document) -> None:
         """Beside the photo; a pasted one has no place of its own."""
         if document.photo is None or self._drafts.owns(document.source):
             return

@@ -14,7 +14,7 @@ from restorer.analysis.findings import Findings
 from restorer.analysis.proposal import Proposal
 from restorer.core.errors import to_parts
 from restorer.core.geometry import Box, Size
-from restorer.engines.values import Result, Setup, StepReport
+from restorer.engines.values import Begun, Result, Setup, StepReport
 from restorer.photo.limits import Limits
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
@@ -53,6 +53,7 @@ class Restore(Task[Result]):
 
     recipe: may hold autos; they are filled from `findings`, or from measuring where those are None.
     box: the region wanted, in px of the output; None for all of it.
+    begun: what came of the recipe's first steps, from which the rest can be carried on (see document.results).
     """
 
     lane: ClassVar[str] = "engine"
@@ -62,6 +63,7 @@ class Restore(Task[Result]):
     setup: Setup = field(default_factory=Setup)
     box: Box | None = None
     findings: Findings | None = None
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True, slots=True)

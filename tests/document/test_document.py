@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from restorer.core.geometry import Size
 from restorer.document.document import Document
-from restorer.document.events import CleanChanged, Event, HistoryChanged, ResultArrived
+from restorer.document.events import CleanChanged, Event, HistoryChanged, ResultArrived, ResultsChanged
 from restorer.document.history import History, HistoryEntry
-from restorer.engines.values import Result
+from restorer.engines.values import Begun, Result, Setup
 from restorer.photo.photo import Photo, SourceFacts
 from restorer.photo.store import Scratch
-from restorer.recipe.operations import Denoise, Upscale
+from restorer.recipe.operations import Colorize, Denoise, Fade, Frame, Upscale
 from restorer.recipe.recipe import Recipe
 
 
@@ -66,11 +68,11 @@ def test_results_are_found_again_after_undo_and_later_steps_are_said_to_be_pendi
         denoised = Result(photo(scratch))
         heard: list[Event] = []
         document.listen(heard.append)
-        document.result_arrived(Recipe((denoise,)), denoised)
+        document.result_arrived(Recipe((denoise,)), denoised, document.setup)
         assert isinstance(heard[0], ResultArrived)
         document.change("Enlarge", Recipe((denoise, upscale)))
         assert document.result() is None
-        assert document.reached() == (Recipe((denoise,)), denoised)
+        assert document.begun() == Begun(Recipe((denoise,)), denoised)
         assert document.pending() == ("upscale",)
         document.change("Denoise", Recipe((Denoise(sigma=20, jpeg=0), upscale)))
         assert document.pending() == ("denoise", "upscale")
@@ -89,7 +91,81 @@ def test_touching_a_measured_field_makes_it_the_persons(tmp_path: Path) -> None:
     assert document.measured == measured
 
 
-def test_forgetting_results_gives_their_disk_space_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        Setup(device="cuda:0"),
+        Setup(precision="bf16"),
+        Setup(tile=512),
+        Setup(weights=(("denoise", "another"),)),
+    ],
+)
+def test_a_result_counts_only_for_the_device_precision_and_weights_it_was_made_with(
+    tmp_path: Path, other: Setup
+) -> None:
+    with Scratch(tmp_path) as scratch:
+        document = Document(Path("a.jpg"))
+        document.photo_arrived(photo(scratch))
+        recipe = Recipe((Denoise(sigma=10, jpeg=0),))
+        document.change("Denoise", recipe)
+        first, second = Result(photo(scratch)), Result(photo(scratch))
+        document.result_arrived(recipe, first, Setup())
+        heard: list[Event] = []
+        document.listen(heard.append)
+        document.use(other)
+        assert heard == [ResultsChanged()]
+        assert document.result() is None
+        assert document.begun() is None
+        assert document.pending() == ("denoise",)
+        document.result_arrived(recipe, second, other)
+        assert document.result() is second
+        document.use(Setup())
+        assert document.result() is first
+
+
+def test_weights_of_an_operation_that_is_not_in_the_recipe_change_nothing(tmp_path: Path) -> None:
+    with Scratch(tmp_path) as scratch:
+        document = Document(Path("a.jpg"))
+        document.photo_arrived(photo(scratch))
+        recipe = Recipe((Denoise(sigma=10, jpeg=0),))
+        document.change("Denoise", recipe)
+        result = Result(photo(scratch))
+        document.result_arrived(recipe, result, document.setup)
+        document.use(Setup(weights=(("upscale", "another"),)))
+        assert document.result() is result
+
+
+def test_an_answer_made_with_another_setup_than_the_present_one_is_not_taken_for_its(tmp_path: Path) -> None:
+    with Scratch(tmp_path) as scratch:
+        document = Document(Path("a.jpg"))
+        document.photo_arrived(photo(scratch))
+        recipe = Recipe((Denoise(sigma=10, jpeg=0),))
+        document.change("Denoise", recipe)
+        document.use(Setup(device="cpu"))
+        document.result_arrived(recipe, Result(photo(scratch)), Setup())
+        assert document.result() is None
+
+
+def test_colours_are_not_carried_on_from_what_another_step_made(tmp_path: Path) -> None:
+    """Colorize looks at the framed photo itself."""
+    with Scratch(tmp_path) as scratch:
+        document = Document(Path("a.jpg"))
+        document.photo_arrived(photo(scratch))
+        framed, fade, colorize, upscale = Frame(turn=90), Fade(), Colorize(), Upscale(factor=2)
+        results = {}
+        for steps in ((framed,), (framed, fade), (framed, fade, colorize)):
+            recipe = Recipe(steps)
+            results[steps] = Result(photo(scratch))
+            document.change("…", recipe)
+            document.result_arrived(recipe, results[steps], document.setup)
+        document.change("…", Recipe((framed, fade, replace(colorize, seed=3), upscale)))
+        assert document.begun() == Begun(Recipe((framed,)), results[framed,])
+        assert document.pending() == ("fade", "colorize", "upscale")
+        document.change("…", Recipe((framed, fade, colorize, upscale)))
+        assert document.begun() == Begun(Recipe((framed, fade, colorize)), results[framed, fade, colorize])
+
+
+def test_what_was_looked_at_last_is_kept_and_the_rest_gives_its_disk_space_back(tmp_path: Path) -> None:
     with Scratch(tmp_path) as scratch:
         document = Document(Path("a.jpg"))
         results = []
@@ -97,10 +173,31 @@ def test_forgetting_results_gives_their_disk_space_back(tmp_path: Path) -> None:
             recipe = Recipe((Denoise(sigma=sigma, jpeg=0),))
             results.append(Result(photo(scratch)))
             document.change("Denoise", recipe)
-            document.result_arrived(recipe, results[-1])
+            document.result_arrived(recipe, results[-1], document.setup)
+        document.go_to(1)
+        document.go_to(3)
+        document.forget(2)
+        assert [result.photo.store.folder.exists() for result in results] == [True, False, True]
         document.undo()
-        document.forget(1)
-        assert [result.photo.store.folder.exists() for result in results] == [False, True, True]
+        document.undo()
+        assert document.result() is results[0]
+
+
+def test_a_step_that_changed_nothing_does_not_take_the_photo_with_it(tmp_path: Path) -> None:
+    with Scratch(tmp_path) as scratch:
+        document = Document(Path("a.jpg"))
+        document.photo_arrived(photo(scratch))
+        assert document.photo is not None
+        recipe = Recipe((Denoise(sigma=10, jpeg=0),))
+        document.change("Denoise", recipe)
+        result = Result(document.photo, unchanged=True)
+        document.result_arrived(recipe, result, document.setup)
+        heard: list[Event] = []
+        document.listen(heard.append)
+        document.give_up(result)
+        assert heard == [ResultsChanged()]
+        assert document.result() is None
+        assert document.photo.store.folder.exists()
 
 
 @given(st.lists(st.sampled_from(["change", "undo", "redo", "same"]) | st.integers(-2, 9), max_size=40))
