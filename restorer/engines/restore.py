@@ -269,5 +269,11 @@ def _add(
     report = reports.get(index, StepReport(step.operation, step.weights))
     report = replace(report, seconds=report.seconds + seconds, tiles=report.tiles + tiles)
     if placement is not None:
-        report = replace(report, device=placement.device, precision=placement.precision, backend=placement.backend)
+        report = replace(
+            report,
+            tile=placement.tile,
+            device=placement.device,
+            precision=placement.precision,
+            backend=placement.backend,
+        )
     reports[index] = report

@@ -24,7 +24,9 @@ _LOG = logging.getLogger(__name__)
 _MEASURED_SIDE = 256  # px; large enough that throughput is that of large tiles, small enough to be over soon
 _LONGEST_MEASURED_S = 2.0
 _ROUNDS = 3
-_LONGEST_TILE_S = 6.0  # a cancelled job ends with its tile; larger ones waste less on halos
+_LONGEST_TILE_S = 1.5  # a cancelled job ends with its tile, and a process that cannot end is ended: see worker.client
+_QUICK_TILE_S = 0.3  # a preview is seen with its first tile
+_ENOUGH_CORE = 1024  # px; larger ones waste hardly less on halos, and are for devices that are quick with them
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
 _MOST_CORE = 2048
 _ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
@@ -114,8 +116,13 @@ def best_core(network: Network, size: Size, halo: int, speed: Speed, memory: int
     facts = network.facts
     step = unit(facts.multiple)
     least = max(step, rounded_up(max(LEAST_TILE, facts.least - 2 * halo), step))
-    area = min(memory / max(1, speed.bytes), _LONGEST_TILE_S / max(1e-9, speed.seconds) * 1e6)
-    most = min(_MOST_CORE, max(int(area**0.5) - 2 * halo, 256), rounded_up(size.long_side, step))
+    in_a_second = 1e6 / max(1e-9, speed.seconds)  # px
+    patient = max(
+        int((_QUICK_TILE_S * in_a_second) ** 0.5) - 2 * halo,
+        min(_ENOUGH_CORE, int((_LONGEST_TILE_S * in_a_second) ** 0.5) - 2 * halo),
+    )
+    possible = min(_MOST_CORE, patient, int((memory / max(1, speed.bytes)) ** 0.5) - 2 * halo)
+    most = min(max(possible, 256), rounded_up(size.long_side, step))
     cores = range(least, max(most, least) + 1, step)
     work = {core: computed_pixels(size, core, halo) for core in cores}
     best = min(work.values())
@@ -131,7 +138,9 @@ def measured_speed(network: Network, device: Device, precision: str, workbench: 
         no backend can run the network.
     """
     speeds = KeptSpeeds(workbench.places)
-    key = "|".join((network.key, device.id, device.title, precision, str(torch.get_num_threads()), torch.__version__))
+    among = "+".join(workbench.backends(device))
+    threads = str(torch.get_num_threads())
+    key = "|".join((network.key, device.id, device.title, precision, among, threads, torch.__version__))
     speed = speeds.find(key)
     if speed is None:
         speed = _measure(network, device, precision, workbench)
