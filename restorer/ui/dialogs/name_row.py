@@ -15,6 +15,7 @@ from restorer.core.errors import BadRequest
 from restorer.core.geometry import Size
 from restorer.photo.formats import by_suffix, same_as_source, suffix_for
 from restorer.photo.photo import SourceFacts
+from restorer.ui.text import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class NameRow(QWidget):
         self.insert.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         for name, what in FIELDS.items():
-            action = menu.addAction(f"{{{name}}}   {QCoreApplication.translate('names', what)}")
+            action = menu.addAction(f"{{{name}}}   {translated(what)}")
             action.triggered.connect(lambda _checked=False, name=name: self.line.insert(f"{{{name}}}"))
         self.insert.setMenu(menu)
         row = QHBoxLayout(self)
