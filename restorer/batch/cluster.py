@@ -98,11 +98,6 @@ class Cluster:
 
     def trouble(self) -> Trouble | None:
         """See `Elsewhere.trouble`."""
-        if not self._client.status == "running":
-            raise BadRequest(
-                f"The cluster at {self._address} does not answer any more. Nothing is lost: start it, and go on with "
-                "--resume."
-            )
         sentence = self._what_is_wrong()
         if not sentence:
             return None
@@ -200,7 +195,17 @@ class Cluster:
             )
 
     def _what_is_wrong(self) -> str:
-        """A sentence, empty where every worker can take part."""
+        """A sentence, empty where every worker can take part. Raises BadRequest where the scheduler has gone."""
+        try:
+            return self._what_workers_lack()
+        except (OSError, CancelledError) as error:
+            raise BadRequest(
+                f"The cluster at {self._address} does not answer any more. Nothing is lost: start it, and go on with "
+                "--resume.",
+                detail=repr(error),
+            ) from error
+
+    def _what_workers_lack(self) -> str:
         if not self._workers():
             return f"The cluster at {self._address} has no workers (any more)."
         if self._request is None:
