@@ -39,6 +39,8 @@ class TrainingConfig:
     scale: int = 4
     real_share: float = 0.5
     """For upscale: share of training patches with real damage; the rest are clean bicubic."""
+    denoiser: str | None = None
+    """For estimate: the denoiser that is told, by id or file; the shipped one by default."""
     refuse: tuple[Path, ...] = ()
     """Folders of test photos: what looks like one of them is never trained on."""
     features: Path | None = None

@@ -1,4 +1,8 @@
-"""Training the noise estimator: it is shown what the denoiser is shown and learns what the denoiser is told."""
+"""Training the noise estimator: it learns what the denoiser is best told of the photo that it is shown.
+
+That is not always the noise's standard deviation: smooth noise takes more to be taken out than white noise of the same
+strength, and too much harms less than too little. So the loss is what the denoiser makes of it.
+"""
 
 from __future__ import annotations
 
@@ -14,27 +18,30 @@ from restorer.training.config import TrainingConfig
 from restorer.training.degradations import codec
 from restorer.training.degradations.filters import gaussian_blur
 from restorer.training.denoise import Array, Damaged, damage, levels, real_noise, save_picture, to_tensor
+from restorer.training.loading import default_entry, load_ours
 from restorer.training.photos import Pixels, crops, find_photos, pack
 
-_CHECKS = 128
+_CHECKS = 96
 _JPEG_WEIGHT = 4.0
+_LEVEL_WEIGHT = 0.004
+"""Of the error of the levels themselves, beside the denoiser's error."""
 
 
-def example(clean: Array, rng: np.random.Generator) -> Damaged:
-    """A third plain noise and JPEG damage, the rest as photos really are; most photos soft, as at cameras' full size.
+def example(clean: Array, rng: np.random.Generator) -> tuple[Array, Damaged]:
+    """The truth and what became of it: a third plain noise and JPEG damage, the rest as photos really are.
 
-    In a sharp photo smooth noise cannot be told from texture; in a soft one it can.
+    Most photos are soft, as at cameras' full size: in a sharp one smooth noise cannot be told from texture.
     """
     if rng.random() < 0.65:
         clean = gaussian_blur(clean, rng.uniform(0.4, 1.8))
     if rng.random() < 0.35:
-        return damage(clean, rng)
+        return clean, damage(clean, rng)
     noisy = real_noise(clean, rng)
     sigma = float(np.std(noisy - clean)) * 255
     if rng.random() < 0.4:
-        return Damaged(noisy, sigma, 0.0)
+        return clean, Damaged(noisy, sigma, 0.0)
     quality = int(rng.integers(70, 100))
-    return Damaged(codec.jpeg(noisy, quality, 2 if rng.random() < 0.5 else 0), sigma, 1 - quality / 100)
+    return clean, Damaged(codec.jpeg(noisy, quality, 2 if rng.random() < 0.5 else 0), sigma, 1 - quality / 100)
 
 
 class EstimateTask:
@@ -48,34 +55,61 @@ class EstimateTask:
         self.checks = self._examples(pack(found.validation, (0.6, 0.6), 1, CROP + 16, rng), _CHECKS, rng)
         torch.manual_seed(config.seed)
         self.network = NoiseEstimator()
+        self.denoiser = load_ours(config.denoiser or default_entry("denoise").id, config.device).network
+        self.told_psnr = self._psnr(levels([d for _, d in self.checks]))
         self.players: dict[str, nn.Module] = {"estimate": self.network}
 
     def batch(self, step: int) -> dict[str, Tensor]:
         """Damaged squares N,3,128,128 and their levels N,2."""
         rng = np.random.default_rng([self.config.seed, 2, step])
-        damaged = self._examples(self.photos, self.config.batch, rng)
-        return {"damaged": to_tensor([d.picture for d in damaged]), "level": levels(damaged)}
+        examples = self._examples(self.photos, self.config.batch, rng)
+        damaged = [d for _, d in examples]
+        return {
+            "clean": to_tensor([c for c, _ in examples]),
+            "damaged": to_tensor([d.picture for d in damaged]),
+            "level": levels(damaged),
+        }
 
     @staticmethod
-    def _examples(photos: list[Pixels], count: int, rng: np.random.Generator) -> list[Damaged]:
-        """Squares, one in eight of them undamaged."""
+    def _examples(photos: list[Pixels], count: int, rng: np.random.Generator) -> list[tuple[Array, Damaged]]:
+        """Clean squares and what became of them, one in eight undamaged."""
         return [
-            Damaged(c, 0.0, 0.0) if rng.random() < 0.125 else example(c, rng) for c in crops(photos, count, CROP, rng)
+            (c, Damaged(c, 0.0, 0.0)) if rng.random() < 0.125 else example(c, rng)
+            for c in crops(photos, count, CROP, rng)
         ]
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
-        """Absolute error of sigma relative to sigma (a few levels at least), and of the JPEG level."""
+        """The denoiser's error, and a little of the error of sigma, relative to it, and of the JPEG level."""
         told, said = batch["level"], self.network(batch["damaged"]).float()
+        residual = self.denoiser(batch["damaged"], said.clamp(min=0)).float()
+        error = (batch["damaged"] + residual - batch["clean"]).abs().mean((1, 2, 3))
+        weight = 25 / (15 + 255 * told[:, 0])
         sigma = ((said[:, 0] - told[:, 0]).abs() / (told[:, 0] + 4 / 255)).mean()
-        yield "estimate", sigma + _JPEG_WEIGHT * (said[:, 1] - told[:, 1]).abs().mean()
+        level = sigma + _JPEG_WEIGHT * (said[:, 1] - told[:, 1]).abs().mean()
+        yield "estimate", (error * weight).mean() + _LEVEL_WEIGHT * level
 
     def validate(self, network: nn.Module) -> dict[str, float]:
-        """Mean absolute errors of sigma (0–255 scale) and of the JPEG level (in steps of quality)."""
-        told = levels(self.checks)
-        said = network(to_tensor([d.picture for d in self.checks]).to(self.config.device)).float().cpu()
+        """PSNR that the denoiser loses (less than 0: gains) against being told; errors of sigma (0–255) and quality."""
+        told = levels([d for _, d in self.checks])
+        said = network(self._shown().to(self.config.device)).float().cpu()
         sigma, jpeg = (said - told).abs().mean(0).tolist()
-        return {"score": -255 * sigma - 20 * jpeg, "sigma_error": 255 * sigma, "quality_error": 100 * jpeg}
+        lost = self.told_psnr - self._psnr(said)
+        return {"score": -lost, "lost": lost, "sigma_error": 255 * sigma, "quality_error": 100 * jpeg}
+
+    def _shown(self) -> Tensor:
+        return to_tensor([d.picture for _, d in self.checks])
+
+    @torch.no_grad()
+    def _psnr(self, level: Tensor) -> float:
+        """Mean PSNR of the checks, denoised as told; undamaged ones are held at 50 dB at most."""
+        device, found = self.config.device, []
+        for (clean, damaged), each in zip(self.checks, level, strict=True):
+            x = to_tensor([damaged.picture]).to(device)
+            restored = (x + self.denoiser(x, each[None].to(device)).float()).clamp(0, 1).cpu()
+            error = float(((restored - to_tensor([clean])) ** 2).mean())
+            found.append(min(-10 * np.log10(error + 1e-12), 50.0))
+        return float(np.mean(found))
 
     def sheet(self, network: nn.Module, path: Path) -> None:
         """The first squares as they are shown to the network."""
-        save_picture(np.hstack([d.picture for d in self.checks[:8]]), path)
+        save_picture(np.hstack([d.picture for _, d in self.checks[:8]]), path)
