@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from restorer.batch.names import FIELDS, Template, fit
 from restorer.batch.plan import taken_on
@@ -91,11 +92,9 @@ class NameRow(QWidget):
         self.line = QLineEdit(pattern)
         self.line.setAccessibleName(self.tr("Name"))
         self.line.textChanged.connect(self.changed)
-        self.insert = QToolButton()
-        self.insert.setText("{ }")
+        self.insert = QPushButton("{ }")
         self.insert.setToolTip(self.tr("Put something that differs from photo to photo into the name"))
         self.insert.setAccessibleName(self.tr("Insert a field"))
-        self.insert.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         for name, what in FIELDS.items():
             action = menu.addAction(f"{{{name}}}   {translated(what)}")
@@ -106,7 +105,29 @@ class NameRow(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.insert)
         self.setFocusProxy(self.line)
+        self.setTabOrder(self.line, self.insert)
 
     @property
     def pattern(self) -> str:
         return self.line.text()
+
+
+class Elided(QLabel):
+    """One line whose middle gives way where there is no room; the tip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setProperty("faint", True)
+
+    def setText(self, text: str) -> None:
+        """See `QLabel`."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See `QLabel`."""
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

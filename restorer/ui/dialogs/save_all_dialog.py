@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from restorer.batch.names import Names
 from restorer.core.errors import RestorerError
 from restorer.photo.write import SaveOptions, what_is_lost
-from restorer.ui.dialogs.name_row import NameRow, Subject
+from restorer.ui.dialogs.name_row import Elided, NameRow, Subject
 from restorer.ui.dialogs.save_dialog import in_line
 from restorer.ui.dialogs.save_form import SaveForm, labelled
 
@@ -49,9 +49,8 @@ class SaveAllDialog(QDialog):
             text += " " + self.tr("Of these, {n} are restored first.").format(n=many.unfinished)
         self.counted = QLabel(text)
         self.name = NameRow(pattern)
-        self.preview, self.losses = QLabel(), QLabel()
-        self.preview.setProperty("faint", True)
-        for label in (self.counted, self.preview, self.losses):
+        self.preview, self.losses = Elided(), QLabel()
+        for label in (self.counted, self.losses):
             label.setWordWrap(True)
         self.folder, self.browse = QLineEdit(str(folder)), QPushButton(self.tr("Browse…"))
         self.form = SaveForm(None, coloured=any(one.coloured for one in many.subjects))
@@ -73,6 +72,7 @@ class SaveAllDialog(QDialog):
         place.addWidget(self.folder, 1)
         place.addWidget(self.browse)
         form = QFormLayout()
+        form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         form.addRow(labelled(self.tr("&Names"), self.name), self.name)
         form.addRow("", self.preview)

@@ -23,7 +23,7 @@ from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import same_file
 from restorer.photo.formats import by_suffix
 from restorer.photo.write import SaveOptions, what_is_lost
-from restorer.ui.dialogs.name_row import NameRow, Subject, parted
+from restorer.ui.dialogs.name_row import Elided, NameRow, Subject, parted
 from restorer.ui.dialogs.save_form import Estimate, SaveForm, labelled
 
 
@@ -43,10 +43,8 @@ class SaveDialog(QDialog):
         self.overwrite = False
         self.setWindowTitle(self.tr("Save the restored photo"))
         self.name = NameRow(pattern)
-        self.preview, self.losses = QLabel(), QLabel()
-        self.preview.setProperty("faint", True)
-        for label in (self.preview, self.losses):
-            label.setWordWrap(True)
+        self.preview, self.losses = Elided(), QLabel()
+        self.losses.setWordWrap(True)
         self.folder, self.browse = QLineEdit(str(folder)), QPushButton(self.tr("Browse…"))
         self.form = SaveForm(subject.facts, coloured=subject.coloured, estimate=estimate)
         buttons = QDialogButtonBox.StandardButton
@@ -69,6 +67,7 @@ class SaveDialog(QDialog):
         place.addWidget(self.folder, 1)
         place.addWidget(self.browse)
         form = QFormLayout()
+        form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         form.addRow(labelled(self.tr("&Name"), self.name), self.name)
         form.addRow("", self.preview)

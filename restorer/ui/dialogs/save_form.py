@@ -88,6 +88,7 @@ class SaveForm(QWidget):
         quality.addWidget(self.quality_number)
         self.rows = rows = QFormLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setHorizontalSpacing(12)
         rows.setVerticalSpacing(8)
         rows.addRow(self.tr("F&ormat"), self.format)
         rows.addRow(labelled(self.tr("&Quality"), self.quality), quality)
