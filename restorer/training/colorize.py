@@ -9,9 +9,8 @@ colour photo: a few thousand photos teach too little of what things are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -54,12 +53,6 @@ class TaughtColorizer(nn.Module):
         """Return logits and correction of the network's input planes, and what it sees (N, 512, h, w)."""
         logits, correction, middle = self.network.with_features(planes)
         return logits, correction, self.student(middle)
-
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
-        """Load a checkpoint of training, or shipped weights, which are of the network alone."""
-        if any(name.startswith("network.") for name in state_dict):
-            return super().load_state_dict(state_dict, strict, assign)
-        return self.network.load_state_dict(state_dict, strict, assign)
 
 
 class ColorizeTask:

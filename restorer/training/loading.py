@@ -40,9 +40,19 @@ def read_state(path: Path) -> dict[str, Tensor]:
 
 
 def begin_from(network: nn.Module, name: str) -> None:
-    """Takes over what fits of weights by id or file: all of the same network, or all but the last layer."""
+    """Takes over what fits of weights by id or file: all of the same network, or all but the last layer.
+
+    Raises
+    ------
+    BadRequest
+        nothing of them fits.
+    """
     state, given = network.state_dict(), read_state(find_weights(name).path)
+    if not state.keys() & given.keys():  # shipped weights are of the wanted network alone, without what only serves it
+        given = {f"network.{key}": value for key, value in given.items()}
     fitting = {key: value for key, value in given.items() if key in state and state[key].shape == value.shape}
+    if not fitting:
+        raise BadRequest(f"Nothing of “{name}” fits the network that is to be trained.")
     log.info("begins from %s: %d of %d tensors", name, len(fitting), len(state))
     network.load_state_dict({**state, **fitting})
 

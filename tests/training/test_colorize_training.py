@@ -11,6 +11,7 @@ from restorer.training.colorize import ColorizeTask, TaughtColorizer, classifica
 from restorer.training.colorize_samples import aged_lightness, draw, random_hints, read_coloured, read_small
 from restorer.training.config import TrainingConfig
 from restorer.training.evaluate_colorize import evaluate_colorize, hint_points, middle_square
+from restorer.training.loading import begin_from
 
 
 def _sky_and_grass(path: Path, number: int) -> None:
@@ -150,9 +151,12 @@ def test_the_wanted_network_is_inside_what_is_trained() -> None:
     assert {name.partition(".")[0] for name in taught.state_dict()} == {"network", "student"}
 
 
-def test_training_goes_on_from_shipped_weights() -> None:
-    torch.manual_seed(0)
-    shipped, taught = ColorizeUNet(), TaughtColorizer(ColorizeUNet(), 160)
-    taught.load_state_dict(shipped.state_dict())
-    assert torch.equal(taught.network.stem[0].weight, shipped.stem[0].weight)
-    taught.load_state_dict(taught.state_dict())
+def test_a_run_begins_from_shipped_weights_or_refuses_strange_ones(tmp_path: Path) -> None:
+    shipped, taught = ColorizeUNet(), TaughtColorizer(ColorizeUNet(), ColorizeUNet().middle_channels)
+    torch.save(shipped.state_dict(), tmp_path / "shipped.pt")
+    begin_from(taught, str(tmp_path / "shipped.pt"))
+    for key, value in shipped.state_dict().items():
+        assert torch.equal(value, taught.state_dict()[f"network.{key}"]), key
+    torch.save(torch.nn.Conv2d(3, 3, 3).state_dict(), tmp_path / "strange.pt")
+    with pytest.raises(BadRequest, match="fits"):
+        begin_from(taught, str(tmp_path / "strange.pt"))
