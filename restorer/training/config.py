@@ -39,6 +39,8 @@ class TrainingConfig:
     scale: int = 4
     real_share: float = 0.5
     """For upscale: share of training patches with real damage; the rest are clean bicubic."""
+    judge_width: int = 32
+    """For the detailed stage: channels of the discriminator at full size; its cost grows with their square."""
     denoiser: str | None = None
     """For estimate: the denoiser that is told, by id or file; the shipped one by default."""
     refuse: tuple[Path, ...] = ()

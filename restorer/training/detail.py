@@ -25,7 +25,7 @@ class DetailTask(UpscaleTask):
         if config.features is None or config.init is None:
             raise BadRequest("The detailed stage needs --init (a faithful set of weights) and SqueezeNet's features.")
         self.features: SqueezeFeatures = load_features(config.features).to(config.device)
-        self.judge = Discriminator()
+        self.judge = Discriminator(config.judge_width)
         self.players["judge"] = self.judge
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
