@@ -62,8 +62,11 @@ def _fields(settings: tuple[str, ...]) -> dict[str, Any]:
             raise click.UsageError(f"--set takes NAME=VALUE with one of {', '.join(known)}, not “{setting}”.")
         default = known[name].default
         try:
-            found[name] = type(default)(text) if isinstance(default, int | float) else _path_or_text(name, text)
-        except ValueError:
+            if isinstance(default, bool | int | float):
+                found[name] = click.types.convert_type(type(default)).convert(text, None, None)
+            else:
+                found[name] = _path_or_text(name, text)
+        except (ValueError, click.BadParameter):
             raise click.UsageError(f"{name} cannot be “{text}”.") from None
     return found
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import torch
 from pydantic import BaseModel, ConfigDict
@@ -42,6 +44,8 @@ def describe(config: TrainingConfig, found: PhotoSet) -> RunRecord:
     arguments += ["--minutes", f"{config.minutes:g}"]
     if config.init is not None:
         arguments += ["--init", Path(config.init).name]
+    for name, value in _settings(config).items():
+        arguments += ["--set", f"{name}={value.name if isinstance(value, Path) else value}"]
     return RunRecord(
         arguments=tuple(arguments),
         photos=terms_of(found.training),
@@ -50,6 +54,16 @@ def describe(config: TrainingConfig, found: PhotoSet) -> RunRecord:
         machine=machine(config.device),
         torch=torch.__version__,
     )
+
+
+def _settings(config: TrainingConfig) -> dict[str, Any]:
+    """What the run was told beyond its photos, time and beginning: every field that is not as it is by itself."""
+    told = {"operation", "photos", "output", "minutes", "init", "resume", "refuse", "save_every", "log_every"}
+    return {
+        field.name: value
+        for field in fields(config)
+        if field.name not in told and (value := getattr(config, field.name)) != field.default
+    }
 
 
 def machine(device: str) -> str:

@@ -24,7 +24,7 @@ def test_a_run_becomes_weights_with_entry_and_card(tmp_path: Path) -> None:
     network = DenoiseUNet((8, 8), (1, 1))
     torch.save(network.state_dict(), run / BEST)
     (run / VALIDATIONS).write_text('{"step": 900, "seconds": 600.0}\n')
-    config = TrainingConfig("denoise", (photos,), run, minutes=10)
+    config = TrainingConfig("denoise", (photos,), run, minutes=10, compile=True, features=tmp_path / "f.pth")
     write_record(describe(config, PhotoSet((photos / "a.jpg", photos / "b.jpg"), (), (), 0)), run)
 
     entry = export(run, "denoise-test", "A test", notes="Nothing is right.", folder=folder)
@@ -38,7 +38,7 @@ def test_a_run_becomes_weights_with_entry_and_card(tmp_path: Path) -> None:
     card = (folder / "cards" / "denoise-test.md").read_text()
     for part in (
         "10 minutes (900 steps)",
-        "restorer train denoise --photos photos/alps --minutes 10",
+        "restorer train denoise --photos photos/alps --minutes 10 --set compile=True --set features=f.pth",
         "CC0 1.0",
         "Nothing",
     ):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 import torch
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from restorer.core.errors import BadRequest
 from restorer.engines.networks.compact import Compact
 from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.training.commands import _fields
 from restorer.training.config import TrainingConfig
 from restorer.training.loop import BEST, CHECKPOINT, Trainer
 from restorer.training.optimizers import orthogonal
@@ -187,3 +189,13 @@ def test_the_judge_and_the_generator_take_turns(tmp_path: Path) -> None:
     Trainer(task, config).run()
     assert not torch.equal(judge, task.judge.leave.weight)
     assert (tmp_path / "run" / BEST).exists()
+
+
+@pytest.mark.parametrize(("text", "value"), [("compile=false", False), ("compile=true", True), ("threads=2", 2)])
+def test_settings_take_the_type_of_their_field(text: str, value: object) -> None:
+    assert _fields((text,)) == {text.partition("=")[0]: value}
+
+
+def test_a_setting_that_cannot_be_is_refused() -> None:
+    with pytest.raises(click.UsageError, match="compile cannot be"):
+        _fields(("compile=perhaps",))
