@@ -200,7 +200,7 @@ class _Sentences(ast.NodeVisitor):
 
     def _take(self, text: str) -> None:
         whole = text.rstrip().endswith(_ENDS) and " " in text.strip()
-        part = self._shown or (self._parts and (" " in text.strip() or text[:1] == " "))
+        part = (self._shown and "." not in text) or (self._parts and (" " in text.strip() or text[:1] == " "))
         if (whole or part) and "%(" not in text and "<" not in text:
             holes = itertools.count()
             self.found.append(re.sub(r"\{\}", lambda _: f"{{{next(holes)}}}", text.strip()))
@@ -243,9 +243,10 @@ def _of_window(path: Path) -> Iterator[String]:
         if name == "_tr":
             context = own
         elif name == "translate" and len(texts) > 1 and not isinstance(node.func, ast.Name):
-            if not isinstance(texts[0], ast.Constant):
-                continue
-            context = str(texts.pop(0).value)  # type: ignore[attr-defined]
+            first = texts.pop(0)
+            if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+                continue  # of a painter, say
+            context = first.value
         elif name != "tr":
             continue
         text = texts[0]

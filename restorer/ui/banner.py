@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from restorer.ui.text import translated
+
 MOST = 3
 
 
@@ -53,7 +55,8 @@ class Banner(QFrame):
         super().__init__()
         self.sentence = sentence
         self.setProperty("banner", "warning" if warning else "note")
-        label = QLabel(self.tr("Problem: {sentence}").format(sentence=sentence) if warning else sentence)
+        said = translated(sentence)
+        label = QLabel(self.tr("Problem: {sentence}").format(sentence=said) if warning else said)
         label.setWordWrap(True)
         self.close_button = QToolButton()
         self.close_button.setText("✕")

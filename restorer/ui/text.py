@@ -93,10 +93,15 @@ def _parts(spoken: str, text: str, depth: int) -> str:
     sentences = _NEXT_SENTENCE.split(text)
     if len(sentences) > 1:
         return " ".join(_said(spoken, sentence, depth - 1) for sentence in sentences)
+    for colon in re.finditer(": ", text):  # “photo.jpg: what is wrong with it”
+        tail = text[colon.end() :]
+        said = _word(tail) or _filled(spoken, tail, depth)
+        if said:
+            return text[: colon.end()] + said
     end = "." if text.endswith(".") else ""
     listed = text.removesuffix(".").split(", ")
-    said = [_word(part) or _filled(spoken, part, depth) for part in listed]
-    return ", ".join(said) + end if (len(listed) > 1 or end) and all(said) else ""
+    parts = [_word(part) or _filled(spoken, part, depth) for part in listed]
+    return ", ".join(parts) + end if (len(listed) > 1 or end) and all(parts) else ""
 
 
 @dataclass(frozen=True, slots=True)

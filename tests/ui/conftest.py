@@ -28,7 +28,7 @@ def places(tmp_path: Path) -> Places:
 @pytest.fixture
 def application(qtbot: QtBot, places: Places) -> Iterator[Application]:
     """The whole program; afterwards nothing of it is left."""
-    running = Application(places, Settings(theme="dark"))
+    running = Application(places, Settings(theme="dark", language="en"))
     running.window.resize(1280, 800)
     running.window.show()
     qtbot.waitExposed(running.window)

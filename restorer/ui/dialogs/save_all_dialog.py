@@ -25,6 +25,7 @@ from restorer.photo.write import SaveOptions, what_is_lost
 from restorer.ui.dialogs.name_row import Elided, NameRow, Subject
 from restorer.ui.dialogs.save_dialog import in_line
 from restorer.ui.dialogs.save_form import SaveForm, labelled
+from restorer.ui.text import translated
 
 _SHOWN = 3  # names that are shown before it starts
 
@@ -118,7 +119,7 @@ class SaveAllDialog(QDialog):
             lost = self._lost(targets)
             fault = "" if targets[0].parent.is_dir() else self.tr("There is no such folder.")
         except RestorerError as error:
-            targets, lost, fault = (), [], error.sentence
+            targets, lost, fault = (), [], translated(error.sentence)
         shown = [f"“{target.name}”" for target in targets[:_SHOWN]] + (["…"] if len(targets) > _SHOWN else [])
         self.preview.setText(", ".join(shown))
         if fault:
@@ -135,7 +136,7 @@ class SaveAllDialog(QDialog):
                 counts.update(what_is_lost(subject.facts, subject.size, target, self.options))
             except RestorerError as error:  # that one will fail, and the others be saved
                 counts[error.sentence] += 1
-        return [self.tr("{sentence} (photos: {n})").format(sentence=one, n=n) for one, n in counts.items()]
+        return [self.tr("{sentence} (photos: {n})").format(sentence=translated(one), n=n) for one, n in counts.items()]
 
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder"), self.folder.text())

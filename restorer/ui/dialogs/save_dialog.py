@@ -25,6 +25,7 @@ from restorer.photo.formats import by_suffix
 from restorer.photo.write import SaveOptions, what_is_lost
 from restorer.ui.dialogs.name_row import Elided, NameRow, Subject, parted
 from restorer.ui.dialogs.save_form import Estimate, SaveForm, labelled
+from restorer.ui.text import translated
 
 
 class SaveDialog(QDialog):
@@ -129,11 +130,11 @@ class SaveDialog(QDialog):
                 raise BadRequest(self.tr("There is no folder “{folder}”.").format(folder=target.parent))
             lost = what_is_lost(self._subject.facts, self._subject.size, target, self.options)
         except RestorerError as error:
-            fault = error.sentence
+            fault = translated(error.sentence)
         if fault:
             self.losses.setText(self.tr("Not possible: {why}").format(why=fault))
         else:
-            self.losses.setText("\n".join(lost) or self.tr("Everything the original holds is kept."))
+            self.losses.setText("\n".join(map(translated, lost)) or self.tr("Everything the original holds is kept."))
         self.save.setEnabled(not fault)
 
     def _browse(self) -> None:

@@ -93,7 +93,7 @@ class SliderField(Field):
         self.number.setRange(control.low, control.high)
         self.number.setSingleStep(control.step)
         self.number.setDecimals(0 if control.step >= 1 else 1)
-        self.number.setSuffix(f" {control.unit}" if control.unit else "")
+        self.number.setSuffix(f" {translated(control.unit)}" if control.unit else "")
         self.number.setKeyboardTracking(False)
         self.number.installEventFilter(_NoWheel(self))
         self._named(self.slider)
@@ -171,7 +171,7 @@ class WholeField(Field):
         super().__init__(parameter, parent)
         self.number = QSpinBox()
         self.number.setRange(control.low, control.high)
-        self.number.setSuffix(f" {control.unit}" if control.unit else "")
+        self.number.setSuffix(f" {translated(control.unit)}" if control.unit else "")
         self.number.setKeyboardTracking(False)
         self.number.installEventFilter(_NoWheel(self))
         if control.zero_name and control.low == 0:
