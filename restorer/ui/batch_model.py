@@ -1,4 +1,4 @@
-"""A batch as the window sees it: planned and run in threads of its own, told of by signals in the window's thread."""
+"""A batch as the window sees it: planned in threads of its own, run as a job of the queue, told of by signals."""
 
 from __future__ import annotations
 
@@ -6,189 +6,304 @@ import functools
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from restorer.batch.events import BatchEvent, PhotoEnded
-from restorer.batch.journal import Journal
-from restorer.batch.plan import Plan, PlanProgress, State, look_through
-from restorer.batch.report import Report
+from restorer.batch.events import BatchContinued, BatchPaused, BatchProgressed, PhotoEnded
+from restorer.batch.plan import Looked, Plan, PlanProgress, State, check_folders, look_through, settle
 from restorer.batch.request import BatchRequest
-from restorer.batch.resume import take_up
-from restorer.batch.runner import BatchRun
-from restorer.batch.session import begin, open_journal
+from restorer.batch.scan import Scan
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest, Cancelled, RestorerError, from_parts, to_parts
 from restorer.core.files import Places
 from restorer.jobs.estimate import Speeds
+from restorer.jobs.job import Job, JobEnded, JobEvent, JobsCleared, JobStarted, JobState, OrderChanged
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
+from restorer.ui.batch_estimate import Estimate, Estimator
+from restorer.ui.batch_lane import LANE, BatchLane, Begun, Checked, LaneEvent, Noted, RestoreFolder, Summed
 
 log = logging.getLogger(__name__)
 
+_CLOSING_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with what it came of. looked: as many as there are entries."""
+
+    request: BatchRequest
+    plan: Plan
+    looked: tuple[Looked, ...]
+
+    def waiting(self) -> tuple[Looked, ...]:
+        """The photos that there is something to do for."""
+        pairs = zip(self.plan.entries, self.looked, strict=True)
+        return tuple(one for entry, one in pairs if entry.state is State.WAITING)
+
 
 class BatchModel(QObject):
-    """Looks through folders and runs one batch at a time, beside whatever else the jobs have to do.
+    """Looks through folders, settles names, and has one batch at a time run beside whatever else the jobs have to do.
 
-    It outlives the dialog that shows it, and so does a batch that runs.
+    It outlives the dialog that shows it, and so does a batch that runs: what a dialog needs to show it is kept here.
 
     Signals
     -------
-    looking(PlanProgress): what was found so far.
-    found(Scan, tuple[Looked, ...]): all of it; only of the folder that was asked for last.
-    happened(BatchEvent): of the batch that runs.
-    noted(str): a sentence on what was found when a batch was continued.
+    looking(PlanProgress): what was found so far. planned(Planned): names are settled.
+    estimated(Estimate or None): how long that will take; None where it cannot be told.
+    begun(Begun): the batch is at work. happened(BatchEvent): of the batch that runs.
+    checking(Checked), noted(str): while a batch is continued, how far and what was found.
+    changed: it runs, rests or stops otherwise than before.
     ended(dict[State, int]): the batch is over, stopped or not.
-    failed(RestorerError): it could not be looked through, begun or carried on.
+    failed(RestorerError): it could not be looked through, planned, begun or carried on.
     """
 
     looking = Signal(object)
-    found = Signal(object, object)
+    planned = Signal(object)
+    estimated = Signal(object)
+    begun = Signal(object)
     happened = Signal(object)
+    checking = Signal(object)
     noted = Signal(str)
+    changed = Signal()
     ended = Signal(object)
     failed = Signal(object)
-    _settled = Signal(int, object)  # a look's number and what came of it
+    # From other threads to ours: the number of a question and what came of it; events of the lane and of the queue.
+    _answered = Signal(int, object)
+    _lane_told = Signal(object)
+    _job_told = Signal(object)
 
-    def __init__(self, jobs: JobQueue, scratch: Scratch, places: Places, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        jobs: JobQueue,
+        scratch: Scratch,
+        places: Places,
+        speeds: Speeds | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._jobs, self._scratch, self.places = jobs, scratch, places
-        self.speeds = Speeds(places)
-        self._look = Control()
+        self._jobs, self.places = jobs, places
+        self.speeds = speeds or Speeds(places)
+        self._estimator = Estimator(jobs, self.speeds)
+        self._asking = Control()
         self._number = 0
-        self._control = Control()
         self._threads: list[threading.Thread] = []
-        self._running = False
-        self._settled.connect(self._looked, Qt.ConnectionType.QueuedConnection)
+        self._job: Job | None = None
+        self._found: tuple[Scan, tuple[Looked, ...]] | None = None
+        self._wanted: BatchRequest | None = None
+        self._looking = False
+        self.at_work: Begun | None = None
+        self.outcomes: dict[int, tuple[State, str]] = {}  # by number, with the reason
+        self.progress: BatchProgressed | None = None
+        self.trouble = ""
+        self.counts: dict[State, int] | None = None
+        for signal, slot in (
+            (self._answered, self._take),
+            (self._lane_told, self._from_lane),
+            (self._job_told, self._from_jobs),
+        ):
+            signal.connect(slot, Qt.ConnectionType.QueuedConnection)
+        jobs.lead(LANE, BatchLane(jobs, scratch, places, self.speeds, self._lane_told.emit))
+        self._end_listening = jobs.listen(self._heard)
 
     @property
     def running(self) -> bool:
-        """A batch is at work, or paused."""
-        return self._running
+        """A batch is at work, paused or still to begin."""
+        return self._job is not None and not self._job.state.ended
+
+    @property
+    def state(self) -> JobState | None:
+        """Of the batch's job; None before the first."""
+        return None if self._job is None else self._job.state
 
     @property
     def paused(self) -> bool:
-        return self._control.paused
+        """Somebody paused it."""
+        return self.state in (JobState.PAUSED, JobState.HELD)
+
+    # What is asked for
 
     def look(self, request: BatchRequest) -> None:
-        """Look through the inputs; an earlier look is given up."""
-        self._look.cancel()
-        self._look = control = Control()
-        self._number += 1
-        self._spawn(functools.partial(self._look_through, self._number, request, control), "batch-look")
+        """Look through the inputs, then plan; whatever was asked before is given up."""
+        self._found, self._wanted, self._looking = None, request, True
+        self._ask(functools.partial(self._look_through, request))
 
-    def start(self, request: BatchRequest, plan: Plan, report: Path | None) -> None:
+    def plan(self, request: BatchRequest) -> None:
+        """Settle names anew for what was found (or is being found), as when the pattern for them was edited."""
+        self._wanted = request
+        if self._found is not None:
+            self._ask(functools.partial(self._settle, request, self._found))
+        elif not self._looking:
+            self.look(request)
+
+    def start(self, planned: Planned, report: Path | None) -> None:
         """Run a plan from its beginning."""
+        self._run(
+            RestoreFolder(planned.request.output, report, (planned.request, planned.plan)), planned.request.inputs
+        )
 
-        def prepare(journal: Journal) -> BatchRequest:
-            begin(journal, request, plan)
-            return request
-
-        self._run(request.output, prepare, report)
-
-    def carry_on(self, output: Path, report: Path | None) -> None:
-        """Continue what was interrupted; if only failures are left, try these again."""
-
-        def prepare(journal: Journal) -> BatchRequest:
-            recorded = journal.request(output)
-            if recorded is None:
-                raise BadRequest(f"There is nothing to continue in “{output}”.")
-            for sentence in take_up(journal, output, self._control):
-                self.noted.emit(sentence)
-            return recorded
-
-        self._run(output, prepare, report)
+    def carry_on(self, request: BatchRequest, report: Path | None) -> None:
+        """Continue what was interrupted, as it was asked for then; if only failures are left, try these again."""
+        self._run(RestoreFolder(request.output, report), request.inputs)
 
     def pause(self) -> None:
-        self._control.pause()
+        if self._job is not None:
+            self._jobs.pause(self._job.number)
 
     def resume(self) -> None:
-        self._control.resume()
+        if self._job is not None:
+            self._jobs.resume(self._job.number)
 
     def stop(self) -> None:
         """End the batch at the next tile; it can be continued later."""
-        self._control.cancel()
+        if self._job is not None:
+            self._jobs.cancel(self._job.number)
+
+    def give_up_asking(self) -> None:
+        """Nobody wants to know any more what would be done."""
+        self._looking = False
+        self._stop_asking()
+
+    def _stop_asking(self) -> None:
+        self._number += 1
+        self._asking.cancel()
 
     def close(self) -> None:
         """Stop everything and wait for it."""
-        self._look.cancel()
-        self._control.cancel()
+        self.give_up_asking()
+        if self._job is not None and self.running:
+            self.stop()
+            self._jobs.wait_for_end(self._job.number, _CLOSING_S)
+        self._end_listening()
         for thread in self._threads:
             thread.join()
         self._threads.clear()
 
+    def _run(self, task: RestoreFolder, inputs: tuple[Path, ...]) -> None:
+        if self.running:
+            raise BadRequest(self.tr("A batch is at work already. Wait until it has ended, or stop it."))
+        self.give_up_asking()
+        self._forget()
+        place = inputs[0] if len(inputs) == 1 else inputs[0].parent
+        self._job = self._jobs.add(task, self.tr("Folder {name}").format(name=place.name))
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        """What is known of the batch before."""
+        self.at_work = self.progress = self.counts = None
+        self.outcomes, self.trouble = {}, ""
+
     # In threads of their own
 
-    def _spawn(self, work: Callable[[], None], name: str) -> None:
+    def _ask(self, question: Callable[[int, Control], None]) -> None:
+        self._stop_asking()
+        self._asking = Control()
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread = threading.Thread(
+            target=self._answer, args=(question, self._number, self._asking), name="batch-plan", daemon=True
+        )
         self._threads.append(thread)
         thread.start()
 
-    def _look_through(self, number: int, request: BatchRequest, control: Control) -> None:
-        def tell(progress: PlanProgress) -> None:
-            if not control.cancelled:
-                self.looking.emit(progress)
-
+    def _answer(self, question: Callable[[int, Control], None], number: int, control: Control) -> None:
         try:
-            self._settled.emit(number, look_through(request, control, tell))
+            question(number, control)
         except Cancelled:
             return
         except RestorerError as error:
-            self._settled.emit(number, error)
-
-    def _looked(self, number: int, outcome: object) -> None:
-        if number != self._number:
-            return
-        if isinstance(outcome, RestorerError):
-            self.failed.emit(outcome)
-        elif isinstance(outcome, tuple):
-            self.found.emit(*outcome)
-
-    def _run(self, output: Path, prepare: Callable[[Journal], BatchRequest], report: Path | None) -> None:
-        if self.running:
-            raise BadRequest("A batch is at work already. Wait until it has ended, or stop it.")
-        self._control = Control()
-        self._running = True
-        self._spawn(functools.partial(self._work, output, prepare, report), "batch")
-
-    def _work(self, output: Path, prepare: Callable[[Journal], BatchRequest], report: Path | None) -> None:
-        outcome: dict[State, int] | RestorerError
-        try:
-            with open_journal(self.places, output) as journal:
-                outcome = self._carry_out(prepare(journal), journal, report)
-        except Cancelled:
-            outcome = dict.fromkeys(State, 0)
-        except RestorerError as error:
-            outcome = error
+            self._answered.emit(number, error)
         except Exception as error:
             # Not foreseen; the window must hear of it and live on.
-            log.exception("the batch failed")
-            outcome = from_parts(*to_parts(error))
-        self._running = False
-        if isinstance(outcome, RestorerError):
-            self.failed.emit(outcome)
+            log.exception("planning failed")
+            self._answered.emit(number, from_parts(*to_parts(error)))
+
+    def _look_through(self, request: BatchRequest, number: int, control: Control) -> None:
+        check_folders(request)
+        tell = functools.partial(self._answered.emit, number)
+        found = look_through(request, control, tell)
+        tell(found)  # and then names are settled, as they are wanted by now
+
+    def _settle(
+        self, request: BatchRequest, found: tuple[Scan, tuple[Looked, ...]], number: int, control: Control
+    ) -> None:
+        check_folders(request)
+        planned = Planned(request, settle(request, *found), found[1])
+        control.check()
+        self._answered.emit(number, planned)
+        waiting = planned.waiting()
+        if waiting:
+            self._answered.emit(number, self._estimator.estimate(request, waiting, control))
+
+    # In the window's thread
+
+    def _take(self, number: int, answer: object) -> None:
+        """What came of the question that was asked last."""
+        if number != self._number:
+            return
+        match answer:
+            case RestorerError():
+                self._looking = False
+                self.failed.emit(answer)
+            case PlanProgress():
+                self.looking.emit(answer)
+            case Planned():
+                self.planned.emit(answer)
+            case Estimate() | None:
+                self.estimated.emit(answer)
+            case (Scan() as scan, tuple() as looked):
+                self._found, self._looking = (scan, looked), False
+                if self._wanted is not None:
+                    self.plan(self._wanted)
+
+    def _from_lane(self, event: LaneEvent) -> None:
+        match event:
+            case Begun():
+                self._forget()
+                self.at_work = event
+                self.begun.emit(event)
+            case Checked():
+                self.checking.emit(event)
+            case Noted(sentence):
+                self.noted.emit(sentence)
+            case Summed(counts):
+                self.counts = counts
+            case _:
+                self._keep(event)
+                self.happened.emit(event)
+
+    def _keep(self, event: LaneEvent) -> None:
+        match event:
+            case PhotoEnded():
+                self.outcomes[event.number] = (event.state, event.reason)
+            case BatchProgressed():
+                self.progress = event
+            case BatchPaused(sentence):
+                self.trouble = sentence
+            case BatchContinued():
+                self.trouble = ""
+
+    def _heard(self, event: JobEvent) -> None:
+        if not isinstance(event, OrderChanged | JobsCleared) and event.job.lane == LANE:
+            self._job_told.emit(event)
+
+    def _from_jobs(self, event: JobEvent) -> None:
+        assert not isinstance(event, OrderChanged | JobsCleared)
+        job, own = event.job, self._job is not None and event.job.number == self._job.number
+        if not own and (self.running or not isinstance(event, JobStarted)):
+            return
+        was, self._job = self.state, job
+        if isinstance(event, JobEnded):
+            self._over(job)
+        elif job.state is not was:
+            self.changed.emit()
+
+    def _over(self, job: Job) -> None:
+        self.trouble = ""
+        if job.failure is not None:
+            self.failed.emit(job.failure.error())
         else:
-            self.ended.emit(outcome)
-
-    def _carry_out(self, request: BatchRequest, journal: Journal, report_path: Path | None) -> dict[State, int]:
-        report = None if report_path is None else Report(report_path, request, journal)
-        if report is not None:
-            report.begin()
-
-        def tell(event: BatchEvent) -> None:
-            if report is not None and isinstance(event, PhotoEnded):
-                report.add(event.number)
-            self.happened.emit(event)
-
-        pictures = report is not None
-        run = BatchRun(request, journal, self._jobs, self._scratch, control=self._control, tell=tell, pictures=pictures)
-        try:
-            run.run()
-        except Cancelled:
-            log.info("the batch into %s was stopped", request.output)
-        finally:
-            if report is not None:
-                report.finish()
-        return journal.counts()
+            self.counts = self.counts or dict.fromkeys(State, 0)
+            self.ended.emit(self.counts)
+        self.changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 import logging
 import shutil
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
-from restorer.batch.plan import Looked, Plan, State
-from restorer.batch.request import BatchRequest
+from restorer.batch.losses import would_drop
+from restorer.batch.plan import State
 from restorer.core.files import Places, write_whole
-from restorer.jobs.estimate import Speeds, in_words
-from restorer.photo.formats import format_of
+from restorer.jobs.estimate import in_words
+from restorer.photo.formats import same_as_source
 from restorer.recipe.presets import Preset
 from restorer.recipe.recipe import Recipe
+from restorer.ui.batch_estimate import Estimate
+from restorer.ui.batch_model import Planned
+from restorer.ui.text import number, translated
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +30,12 @@ _REMEMBERED = "batch.json"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A recipe that can be chosen. recipe: None for automatic. label: what it is called in names."""
+    """A recipe that can be chosen. key: tells it from all others. label: what it is called in names.
 
+    recipe: None for automatic.
+    """
+
+    key: str
     title: str
     label: str
     recipe: Recipe | None
@@ -35,45 +43,57 @@ class Choice:
 
 def choices(presets: tuple[Preset, ...], opened: Recipe | None) -> tuple[Choice, ...]:
     """Automatic, the open photo's (without its crop and hints), and the presets."""
-    own = () if opened is None else (Choice(_tr("As the open photo"), "restored", opened.portable()),)
+    own = () if opened is None else (Choice("open", _tr("As the open photo"), "restored", opened.portable()),)
     return (
-        Choice(_tr("What each photo needs"), "auto", None),
+        Choice("auto", _tr("What each photo needs"), "auto", None),
         *own,
-        *(Choice(preset.title, preset.name, preset.recipe) for preset in presets),
+        *(Choice(f"preset:{one.name}", one.title, one.name, one.recipe.portable()) for one in presets),
     )
 
 
-def before(plan: Plan, request: BatchRequest, looked: tuple[Looked, ...], speeds: Speeds) -> str:
-    """What is told before the start: how many, how long, the disk space, and what the format would drop."""
-    waiting = sum(entry.state is State.WAITING for entry in plan.entries)
-    said = [_tr("{n} to do.").format(n=f"{waiting:,}")]
-    seconds = _seconds(plan, request, looked, speeds)
-    if seconds is not None:
-        said.append(_tr("Takes {time} on this computer.").format(time=in_words(seconds)))
-    needed, free = plan.bytes_needed / 1e6, _free(request.output) / 1e6
-    text = _tr("Needs about {needed} MB of disk, {free} MB are free.")
-    said.append(text.format(needed=f"{needed:,.0f}", free=f"{free:,.0f}"))
-    kind = request.options.format
-    if kind is not None and format_of(kind).depth_held < 16:
-        deep = sum(one.bits > 8 for one in looked if not one.reason)
-        if deep:
-            text = _tr("{format} cannot hold the 16 bits of {n} of them.")
-            said.append(text.format(format=format_of(kind).title, n=f"{deep:,}"))
-    return " ".join(said)
+def to_do(planned: Planned) -> str:
+    """How many photos there is something to do for, and why not for the others."""
+    counts = collections.Counter(entry.state for entry in planned.plan.entries)
+    said = [_tr("{n} to do").format(n=number(counts[State.WAITING]))]
+    for state, text in (
+        (State.SKIPPED, _tr("{n} skipped")),
+        (State.UNREADABLE, _tr("{n} not readable")),
+    ):
+        if counts[state]:
+            said.append(text.format(n=number(counts[state])))
+    return ", ".join(said) + "."
 
 
-def _seconds(plan: Plan, request: BatchRequest, looked: tuple[Looked, ...], speeds: Speeds) -> float | None:
-    """From what earlier photos took here; None where that is not known, as what auto does is not."""
-    if request.recipe is None:
-        return None
-    total = 0.0
-    for entry, one in zip(plan.entries, looked, strict=True):
-        if entry.state is State.WAITING:
-            seconds = speeds.seconds(request.recipe, one.size, request.setup)
-            if seconds is None:
-                return None
-            total += seconds
-    return total
+def time_needed(estimate: Estimate | None) -> str:
+    """How long the start will keep this computer at work."""
+    if estimate is None:
+        return _tr("How long it takes cannot be told.")
+    text = _tr("It takes {time} on this computer.").format(time=translated(in_words(estimate.seconds)))
+    if estimate.measured_on:
+        text += " " + _tr("Measured on {n} of them.").format(n=estimate.measured_on)
+    return text
+
+
+def space_needed(planned: Planned) -> tuple[str, bool]:
+    """The disk space that is needed and free, and whether it will do."""
+    needed, free = planned.plan.bytes_needed, _free(planned.request.output)
+    text = _tr("Needs about {needed} of disk, {free} are free.")
+    said = text.format(needed=_amount(needed), free=_amount(free))
+    return said, needed <= free
+
+
+def losses(planned: Planned) -> tuple[str, ...]:
+    """A sentence for each thing that the formats of the outputs will not hold, with the number of photos."""
+    options = planned.request.options
+    counts: collections.Counter[str] = collections.Counter()
+    for looked in planned.waiting():
+        counts.update(would_drop(looked, options.format or same_as_source(looked), options))
+    text = _tr("{what} Photos: {n}.")
+    return tuple(text.format(what=translated(sentence), n=number(n)) for sentence, n in counts.items())
+
+
+def _amount(size: int) -> str:
+    return QLocale().formattedDataSize(size, 1 if size >= 1e9 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def _free(place: Path) -> int:

@@ -4,43 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
-    QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
-from restorer.batch.names import DEFAULT, FIELDS, Template
-from restorer.batch.plan import Looked, Plan, PlanProgress, State, check_folders, settle
-from restorer.batch.request import COLLISIONS, BatchRequest
-from restorer.batch.scan import Scan
+from restorer.batch.plan import PlanProgress, State, check_folders
+from restorer.batch.request import BatchRequest
 from restorer.batch.session import Unfinished, unfinished
 from restorer.batch.summary import in_words
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.engines.values import Setup
 from restorer.jobs.estimate import in_words as time_in_words
-from restorer.photo.formats import WRITABLE
-from restorer.photo.write import SaveOptions
-from restorer.ui.batch_model import BatchModel
-from restorer.ui.dialogs.batch_choices import Choice, before, recalled, remember
-from restorer.ui.dialogs.batch_table import PlanTable
+from restorer.jobs.job import JobState
+from restorer.ui.batch_estimate import Estimate
+from restorer.ui.batch_lane import Begun, Checked
+from restorer.ui.batch_model import BatchModel, Planned
+from restorer.ui.dialogs.batch_choices import Choice, losses, recalled, remember, space_needed, time_needed, to_do
+from restorer.ui.dialogs.batch_form import BatchForm
+from restorer.ui.dialogs.batch_table import PlanTable, notes_on, shown
+from restorer.ui.text import number, translated
 
 REPORT = "restorer-report.html"
-_EDIT_MS = 250  # after the last key before names are settled again
 
 
 class BatchDialog(QDialog):
@@ -53,312 +49,330 @@ class BatchDialog(QDialog):
         self, model: BatchModel, recipes: tuple[Choice, ...], setup: Setup, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._model, self._recipes, self._setup = model, recipes, setup
-        self._inputs: tuple[Path, ...] = ()
-        self._found: Scan | None = None
-        self._looked: tuple[Looked, ...] = ()
-        self._plan: Plan | None = None
+        self._model, self._setup = model, setup
+        self._planned: Planned | None = None
         self._left: Unfinished | None = None
+        self._page: Path | None = None
+        self._looking = False
+        self._before: tuple[str, ...] = ()
         self.table = PlanTable()
+        self.form = BatchForm(recipes)
         self.setWindowTitle(self.tr("Restore a folder"))
         self.setAcceptDrops(True)
         self._make()
         self._lay()
-        self._editing = QTimer(self)
-        self._editing.setSingleShot(True)
-        self._editing.setInterval(_EDIT_MS)
-        self._editing.timeout.connect(self.settle_names)
         self._recall()
         self._wire()
-        self._show_running()
+        if model.running and model.at_work is not None:
+            self._show_begun(model.at_work)
+        elif self.form.inputs and not model.running:
+            self.look()
+        self._show_state()
 
     def _make(self) -> None:
-        self.source, self.output = QLineEdit(), QLineEdit()
-        self.source.setReadOnly(True)
-        self.source.setPlaceholderText(self.tr("Choose or drop a folder"))
-        self.choose_source, self.choose_output = QPushButton(self.tr("Choose…")), QPushButton(self.tr("Choose…"))
-        self.recursive = QCheckBox(self.tr("Subfolders too"))
-        self.recursive.setChecked(True)
-        self.recipe, self.format, self.collision = QComboBox(), QComboBox(), QComboBox()
-        for choice in self._recipes:
-            self.recipe.addItem(choice.title, choice.label)
-        self.format.addItem(self.tr("As each original"), None)
-        for one in WRITABLE:
-            self.format.addItem(one.title, one.id)
-        said = {
-            "skip": self.tr("Leave it and skip the photo"),
-            "rename": self.tr("Give the new one another name"),
-            "overwrite": self.tr("Replace it"),
-        }
-        for collision in COLLISIONS:
-            self.collision.addItem(said[collision], collision)
-        self.template = QLineEdit(DEFAULT)
-        self.template.setToolTip("\n".join(f"{{{name}}}: {text}" for name, text in FIELDS.items()))
-        self.report = QCheckBox(self.tr("Write a report beside the outputs"))
-        self.report.setChecked(True)
         self.view = QTableView()
         self.view.setModel(self.table)
+        self.view.setAccessibleName(self.tr("Photos and what they become"))
         self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.view.setTabKeyNavigation(False)  # Tab leads on to the buttons
+        self.view.setWordWrap(False)
+        self.view.setShowGrid(False)
+        self.view.setAlternatingRowColors(True)
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        self.empty = QLabel()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("faint", True)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.empty)
+        self.middle.addWidget(self.view)
         self.counted, self.told, self.fault = QLabel(), QLabel(), QLabel()
+        self.counted.setProperty("title", True)
         for label in (self.counted, self.told, self.fault):
             label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
-        self.go_on = QPushButton()
-        self.start, self.pause = QPushButton(self.tr("Start")), QPushButton(self.tr("Pause"))
-        self.start.setProperty("primary", True)
-        self.stop, self.shut = QPushButton(self.tr("Stop")), QPushButton(self.tr("Close"))
+        self.bar.setAccessibleName(self.tr("How far it is"))
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(8)
+        self.go_on, self.start = QPushButton(), QPushButton()
+        self.page = QPushButton(self.tr("&View report"))
+        self.pause, self.stop = QPushButton(), QPushButton(self.tr("S&top"))
+        self.stop.setToolTip(self.tr("Stop it; it can be continued later"))
+        self.shut = QPushButton(self.tr("C&lose"))
+        for button in (self.go_on, self.page, self.pause, self.stop, self.shut):
+            button.setAutoDefault(False)
 
     def _lay(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        for text, line, button in (
-            (self.tr("&Photos"), self.source, self.choose_source),
-            (self.tr("&Into"), self.output, self.choose_output),
-        ):
-            row = QHBoxLayout()
-            row.addWidget(line, 1)
-            row.addWidget(button)
-            label = QLabel(text)
-            label.setBuddy(line)
-            form.addRow(label, row)
-        form.addRow("", self.recursive)
-        form.addRow(self.tr("&Restore"), self.recipe)
-        form.addRow(self.tr("&Names"), self.template)
-        form.addRow(self.tr("&Format"), self.format)
-        form.addRow(self.tr("If a name e&xists"), self.collision)
-        form.addRow("", self.report)
-        self.controls = QWidget()
-        self.controls.setLayout(form)
-        form.setContentsMargins(0, 0, 0, 0)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.go_on)
+        buttons.setSpacing(8)
+        for button in (self.go_on, self.page):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         for button in (self.stop, self.pause, self.shut, self.start):
             buttons.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 16, 16, 16)
-        rows.setSpacing(10)
-        for widget in (self.controls, self.counted, self.view, self.fault, self.told, self.bar):
+        rows.setSpacing(8)
+        for widget in (self.form, self.counted, self.middle, self.bar, self.fault, self.told):
             rows.addWidget(widget)
-        rows.setStretchFactor(self.view, 1)
+        rows.setStretchFactor(self.middle, 1)
         rows.addLayout(buttons)
-        self.resize(780, 720)
+        self.resize(920, 620)
 
     def _wire(self) -> None:
-        self.choose_source.clicked.connect(self._ask_source)
-        self.choose_output.clicked.connect(self._ask_output)
-        self.recursive.toggled.connect(self._look)
-        self.output.editingFinished.connect(self._look)
-        self.template.textChanged.connect(self._editing.start)
-        for box in (self.recipe, self.format, self.collision):
-            box.currentIndexChanged.connect(self.settle_names)
+        self.form.moved.connect(self.look)
+        self.form.edited.connect(self.plan)
         self.start.clicked.connect(self.begin)
         self.go_on.clicked.connect(self.carry_on)
-        self.pause.clicked.connect(self._pause)
+        self.page.clicked.connect(self.open_report)
+        self.pause.clicked.connect(lambda: (self._model.resume if self._model.paused else self._model.pause)())
         self.stop.clicked.connect(self._model.stop)
         self.shut.clicked.connect(self.close)
-        self._model.looking.connect(self._tell_found)
-        self._model.found.connect(self._take)
-        self._model.happened.connect(self._happened)
-        self._model.noted.connect(self.told.setText)
-        self._model.ended.connect(self._ended)
-        self._model.failed.connect(self._failed)
+        model = self._model
+        model.looking.connect(self._show_looking)
+        model.planned.connect(self._show_plan)
+        model.estimated.connect(self._show_time)
+        model.begun.connect(self._show_begun)
+        model.checking.connect(self._show_checking)
+        model.happened.connect(self._happened)
+        model.noted.connect(lambda sentence: self._say(self.told, shown(translated(sentence))))
+        model.changed.connect(self._show_state)
+        model.ended.connect(self._ended)
+        model.failed.connect(self._refuse)
 
     # What is asked for
 
     def set_inputs(self, paths: list[Path]) -> None:
-        """Take these folders or files; the outputs go beside the first unless a place was chosen."""
-        if not paths or self._model.running:
-            return
-        self._inputs = tuple(path.absolute() for path in paths)
-        first = self._inputs[0]
-        self.source.setText(", ".join(map(str, self._inputs)))
-        self.output.setText(str(first.with_name(f"{first.stem if first.is_file() else first.name} (restored)")))
-        self._look()
-
-    def request(self) -> BatchRequest:
-        """What is asked for now.
-
-        Raises
-        ------
-        BadRequest
-            it cannot be done so.
-        """
-        if not self._inputs:
-            raise BadRequest(self.tr("Choose or drop a folder of photos."))
-        if not self.output.text().strip():
-            raise BadRequest(self.tr("Choose a folder for the restored photos."))
-        choice = self._recipes[self.recipe.currentIndex()]
-        return BatchRequest(
-            self._inputs,
-            Path(self.output.text()).expanduser().absolute(),
-            choice.recipe,
-            (),
-            choice.label,
-            self._setup,
-            SaveOptions(format=self.format.currentData()),
-            Template(self.template.text()),
-            self.collision.currentData(),
-            self.recursive.isChecked(),
-        )
-
-    def _ask_source(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Photos"), self.source.text())
-        if folder:
-            self.set_inputs([Path(folder)])
-
-    def _ask_output(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Into"), self.output.text())
-        if folder:
-            self.output.setText(folder)
-            self._look()
+        """Take these folders or files; the outputs go beside the first."""
+        if not self._model.running:
+            self.form.set_inputs(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() and not self._model.running:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.set_inputs([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
 
+    def _recall(self) -> None:
+        self.form.blockSignals(True)
+        self.form.recall(recalled(self._model.places))
+        self.form.give_up_typing()
+        self.form.blockSignals(False)
+
     # The plan
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Look through the folder again; names follow when that is done."""
-        self._found, self._looked, self._plan = None, (), None
-        try:
-            request = self.request()
-            check_folders(request)
-        except BadRequest as error:
-            self._refuse(error)
+        self._planned = self._left = self._page = None
+        request = self._request()
+        if request is None:
             return
         self._left = unfinished(self._model.places, request.output)
+        self._page = self._page_in(request.output) if (request.output / REPORT).is_file() else None
+        self._say(self.counted, self.tr("Counting …"))
+        self._say(self.told, "")
+        self.bar.setRange(0, 0)
+        self._looking = True
         self._model.look(request)
-        self._show_running()
+        self._show_state()
 
-    def _tell_found(self, progress: PlanProgress) -> None:
-        looked = self.tr(", {n} looked at").format(n=f"{progress.looked_at:,}") if progress.looked_at else ""
-        self.counted.setText(f"{progress.found}{looked}…")
+    def plan(self) -> None:
+        """Settle what each photo would be called now."""
+        self._planned = None
+        request = None if self._model.running else self._request()
+        if request is not None:
+            self._model.plan(request)
+        self._show_state()
 
-    def _take(self, found: Scan, looked: tuple[Looked, ...]) -> None:
-        self._found, self._looked = found, looked
-        self.settle_names()
-
-    def settle_names(self) -> None:
-        """Show what each photo would be called now."""
-        self._plan = None
-        if self._found is None or self._model.running:
-            return
+    def _request(self) -> BatchRequest | None:
         try:
-            request = self.request()
+            request = self.form.request(self._setup)
             check_folders(request)
-            self._plan = settle(request, self._found, self._looked)
         except BadRequest as error:
+            self._model.give_up_asking()
             self._refuse(error)
-            return
-        self.fault.clear()
-        self.table.show(self._plan.entries)
-        self.counted.setText(f"{self._found}. {before(self._plan, request, self._looked, self._model.speeds)}")
-        self._show_running()
+            return None
+        self._say(self.fault, "")
+        return request
+
+    def _show_looking(self, progress: PlanProgress) -> None:
+        total, looked = len(progress.found.photos), progress.looked_at
+        also = self.tr(", {n} looked at").format(n=number(looked)) if looked else ""
+        self._say(self.counted, f"{translated(str(progress.found))}{also} …")
+        self.bar.setRange(0, total if looked else 0)
+        self.bar.setValue(looked)
+
+    def _show_plan(self, planned: Planned) -> None:
+        self._planned = planned
+        entries, request = planned.plan.entries, planned.request
+        taken = self.tr("another has this name already")
+        replaced = self.tr("replaces the file that is there")
+        self.table.show(entries, request.inputs, notes_on(entries, request, taken, replaced))
+        self._say(self.counted, f"{translated(str(planned.plan.found))}. {to_do(planned)}")
+        space, enough = space_needed(planned)
+        self._before = (
+            *self._left_words(),
+            space if enough else f"⚠ {space}",
+            *(f"⚠ {sentence}" for sentence in losses(planned)),
+        )
+        waiting = bool(planned.waiting())
+        self._say(self.told, "\n".join((*self._before, self.tr("Measuring how long it takes …"))) if waiting else "")
+        self._looking = False
+        self._show_state()
+
+    def _left_words(self) -> tuple[str, ...]:
+        """That an earlier batch can be continued, where one can."""
+        if self._left is None or not self._left.left:
+            return ()
+        text = self.tr("An earlier batch into this folder was not finished; of its {total} photos {n} are left.")
+        return (text.format(n=number(self._left.left), total=number(self._left.total)),)
+
+    def _show_time(self, estimate: Estimate | None) -> None:
+        if self._planned is not None:
+            self._say(self.told, "\n".join((*self._before, time_needed(estimate))))
 
     def _refuse(self, error: RestorerError) -> None:
-        self.fault.setText(error.sentence)
-        self.table.show(())
-        self._show_running()
+        self._say(self.fault, f"⚠ {shown(translated(error.sentence))}")
+        self._looking = False
+        if not self._model.running:
+            self._planned = None
+            self._say(self.told, "")
+        self._show_state()
 
     # The run
 
     def begin(self) -> None:
         """Start what is planned."""
-        if self._plan is None or self._model.running:
+        if self._planned is None or self._model.running:
             return
-        request = self.request()
-        self._remember()
-        self._model.start(request, self._plan, request.output / REPORT if self.report.isChecked() else None)
-        self._show_running()
+        self._keep_choices()
+        self._model.start(self._planned, self._report_for(self._planned.request.output))
 
     def carry_on(self) -> None:
-        """Continue what was interrupted."""
+        """Continue what was interrupted, or try again what failed."""
         if self._left is None or self._model.running:
             return
-        output = self._left.request.output
-        self.table.show(())
-        self._model.carry_on(output, output / REPORT if self.report.isChecked() else None)
-        self._show_running()
+        self._keep_choices()
+        request = self._left.request
+        self._model.carry_on(request, self._report_for(request.output))
 
-    def _pause(self) -> None:
-        (self._model.resume if self._model.paused else self._model.pause)()
-        self._show_running()
+    def open_report(self) -> None:
+        """Show the page in the browser; it can be read while the batch runs."""
+        if self._page is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._page)))
+
+    def _report_for(self, output: Path) -> Path | None:
+        return self._page_in(output) if self.form.report.isChecked() else None
+
+    def _page_in(self, output: Path) -> Path:
+        return output / REPORT
+
+    def _keep_choices(self) -> None:
+        remember(self._model.places, self.form.as_remembered())
+
+    def _show_begun(self, begun: Begun) -> None:
+        """The batch is at work: show it, whoever started it, and however far it is."""
+        self._planned = None
+        self._page = begun.report
+        self.form.show_request(begun.request)
+        self.table.show(begun.entries, begun.request.inputs)
+        self.table.mark_all(self._model.outcomes)
+        total = len(begun.entries)
+        self._say(
+            self.counted, self.tr("{n} photos into “{output}”").format(n=number(total), output=begun.request.output)
+        )
+        self._say(self.fault, self._trouble())
+        self._say(self.told, "")
+        self.bar.setRange(0, 0)
+        if self._model.progress is not None:
+            self._show_progress(self._model.progress)
+        self._show_state()
+
+    def _show_checking(self, checked: Checked) -> None:
+        self.bar.setRange(0, max(1, checked.total))
+        self.bar.setValue(checked.done)
+        text = self.tr("Checking what is there: {done} of {total}")
+        self._say(self.told, text.format(done=number(checked.done), total=number(checked.total)))
 
     def _happened(self, event: BatchEvent) -> None:
         match event:
             case PhotoEnded():
-                row = self.table.mark(event)
-                if row >= 0:
+                row = self.table.mark(event.number, (event.state, event.reason))
+                if row >= 0 and not self.view.hasFocus():  # nobody is reading elsewhere in it
                     self.view.scrollTo(self.table.index(row, 0))
             case BatchProgressed():
-                self.bar.setMaximum(max(event.total, 1))
-                self.bar.setValue(event.ended)
-                left = "" if event.seconds_left is None else time_in_words(event.seconds_left)
-                said = self.tr("{done} of {total}").format(done=f"{event.ended:,}", total=f"{event.total:,}")
-                self.told.setText(f"{said}, {self.tr('{time} left').format(time=left)}" if left else said)
-            case BatchPaused():
-                self.fault.setText(self.tr("Paused. {why}").format(why=event.sentence))
-            case BatchContinued():
-                self.fault.clear()
+                self._show_progress(event)
+            case BatchPaused() | BatchContinued():
+                self._say(self.fault, self._trouble())
+
+    def _show_progress(self, event: BatchProgressed) -> None:
+        self.bar.setRange(0, max(event.total, 1))
+        self.bar.setValue(event.ended)
+        said = [self.tr("{done} of {total} photos").format(done=number(event.ended), total=number(event.total))]
+        if event.seconds_left is not None:
+            said.append(self.tr("{time} left").format(time=translated(time_in_words(event.seconds_left))))
+        said += [shown(name) for name in event.at_work[:1]]
+        self._say(self.told, ", ".join(said))
+
+    def _trouble(self) -> str:
+        trouble = self._model.trouble
+        return self.tr("⚠ Paused. {why}").format(why=shown(translated(trouble))) if trouble else ""
 
     def _ended(self, counts: dict[State, int]) -> None:
-        self.told.setText(in_words(counts))
-        if self._plan is not None:
-            self._left = unfinished(self._model.places, Path(self.output.text()).expanduser().absolute())
-        self._plan = None
-        self._show_running()
+        self._say(self.told, translated(in_words(counts)) if any(counts.values()) else self.tr("Stopped."))
+        self._say(self.fault, "")
+        self._left = unfinished(self._model.places, self.form.output_folder)
 
-    def _failed(self, error: RestorerError) -> None:
-        self.fault.setText(error.sentence)
-        self._show_running()
-
-    def _show_running(self) -> None:
+    def _show_state(self) -> None:
         """Which parts can be used now."""
-        running = self._model.running
-        self.controls.setEnabled(not running)
-        self.bar.setVisible(running)
+        model, running = self._model, self._model.running
+        self.form.setEnabled(not running)
+        self.bar.setVisible(running or self._looking)
+        self.middle.setCurrentWidget(self.view if self.table.rowCount() else self.empty)
+        self.empty.setText("" if self._looking else self.tr("Drop a folder or photos here, or choose them above."))
         for button in (self.pause, self.stop):
             button.setVisible(running)
-        self.pause.setText(self.tr("Continue") if self._model.paused else self.tr("Pause"))
-        waiting = self._plan is not None and any(entry.state is State.WAITING for entry in self._plan.entries)
-        self.start.setEnabled(waiting and not running)
-        self.go_on.setVisible(self._left is not None and not running)
-        if self._left is not None:
-            text = self.tr("Continue {n} of {total}") if self._left.left else self.tr("Retry {n} that failed")
-            number = self._left.left or self._left.failed
-            self.go_on.setText(text.format(n=f"{number:,}", total=f"{self._left.total:,}"))
+            button.setEnabled(model.state is not JobState.STOPPING)
+        self.pause.setText(self.tr("Continu&e") if model.paused else self.tr("&Pause"))
+        self.stop.setText(self.tr("Stopping …") if model.state is JobState.STOPPING else self.tr("S&top"))
+        self.start.setVisible(not running)
+        self.start.setEnabled(not running and self._planned is not None and bool(self._planned.waiting()))
+        self.page.setVisible(self._page is not None and self._page.is_file())
+        self._show_left(running)
 
-    # What is remembered
+    def _show_left(self, running: bool) -> None:
+        """What can be continued or tried again."""
+        left = None if running else self._left
+        self.go_on.setVisible(left is not None)
+        self.start.setText(self.tr("&Start") if left is None or not left.left else self.tr("&Start afresh"))
+        if left is not None:
+            text = self.tr("Continu&e {n} of {total}") if left.left else self.tr("Retr&y {n} that failed")
+            self.go_on.setText(text.format(n=number(left.left or left.failed), total=number(left.total)))
+        _make_primary(self.go_on, left is not None)
+        _make_primary(self.start, left is None)
 
-    def _remember(self) -> None:
-        remember(
-            self._model.places,
-            {
-                "recipe": self.recipe.currentData(),
-                "format": self.format.currentData(),
-                "collision": self.collision.currentData(),
-                "template": self.template.text(),
-                "recursive": self.recursive.isChecked(),
-                "report": self.report.isChecked(),
-            },
-        )
+    def _say(self, label: QLabel, text: str) -> None:
+        """Show a label only where it says something."""
+        label.setText(text)
+        label.setVisible(bool(text))
 
-    def _recall(self) -> None:
-        said = recalled(self._model.places)
-        for box, name in ((self.recipe, "recipe"), (self.format, "format"), (self.collision, "collision")):
-            box.setCurrentIndex(max(0, box.findData(said.get(name))))
-        self.template.setText(str(said.get("template", DEFAULT)))
-        self.recursive.setChecked(said.get("recursive") is not False)
-        self.report.setChecked(said.get("report") is not False)
+    def done(self, result: int) -> None:
+        """Closed, in whatever way."""
+        self.form.give_up_typing()
+        self._model.give_up_asking()
+        super().done(result)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._editing.stop()
-        event.accept()
+
+def _make_primary(button: QPushButton, primary: bool) -> None:
+    """The one that most people want, and that Enter presses."""
+    button.setDefault(primary)
+    if button.property("primary") != primary:
+        button.setProperty("primary", primary)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -2,135 +2,214 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from restorer.jobs.job import Job, JobEvent, JobsCleared, JobState, OrderChanged
-from restorer.ui.text import translated
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QFont, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from restorer.jobs.job import Job, JobState
+from restorer.ui.batch_lane import LANE
+from restorer.ui.icons import icon
+from restorer.ui.jobs_model import SHARE, JobsModel
 from restorer.ui.work import Work
 
-STAGES = {
-    "read": "reading",
-    "analyse": "measuring",
-    "frame": "turning",
-    "fade": "undoing the fading",
-    "denoise": "removing noise",
-    "colorize": "colouring",
-    "upscale": "enlarging",
-    "write": "saving",
-}
-STATES = {
-    JobState.WAITING: "waiting",
-    JobState.HELD: "held back",
-    JobState.PAUSED: "paused",
-    JobState.STOPPING: "stopping …",
-    JobState.DONE: "done",
-    JobState.FAILED: "failed",
-    JobState.CANCELLED: "stopped",
-}
+_MARGIN, _BAR = 8, 4  # px
+_MIDDLE, _RIGHT = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
 
 
 class JobsPanel(QWidget):
-    """A row for every job that is worth telling of."""
+    """The jobs as a list, with buttons and keys for the one that is chosen there."""
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._work = work
-        self.rows: dict[int, JobRow] = {}
+        self._queue = work.queue
+        self.jobs = JobsModel(work, self)
+        self.view = QListView()
+        self.view.setModel(self.jobs)
+        self.view.setItemDelegate(JobDelegate(self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 3 * _MARGIN)  # one row
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.view.setAccessibleName(self.tr("Jobs"))
         self.empty = QLabel(self.tr("Nothing is being done."))
         self.empty.setProperty("faint", True)
-        clear = QPushButton(self.tr("Clear finished"))
-        clear.clicked.connect(lambda: work.queue.clear_ended())
-        self._list = QVBoxLayout()
+        self._icons: dict[QAction, str] = {}
+        self.pause = self._action(self.tr("Pause"), "mdi6.pause", "Space", self._pause)
+        self.cancel = self._action(self.tr("Cancel"), "mdi6.close", "Del", lambda job: self._queue.cancel(job.number))
+        self.retry = self._action(self.tr("Retry"), "mdi6.refresh", "F5", lambda job: self._queue.retry(job.number))
+        self.up = self._action(self.tr("Do earlier"), "mdi6.arrow-up", "Alt+Up", lambda job: self._move(job, -1))
+        self.down = self._action(self.tr("Do later"), "mdi6.arrow-down", "Alt+Down", lambda job: self._move(job, 1))
+        self.clear = self._action(self.tr("Clear finished"), "mdi6.playlist-remove", "Shift+Del", None)
+        self.clear.triggered.connect(lambda: self._queue.clear_ended())
+        self._lay()
+        self._dress()
+        for signal in (self.jobs.dataChanged, self.jobs.layoutChanged, self.jobs.rowsInserted, self.jobs.rowsRemoved):
+            signal.connect(lambda *_: self._refresh())
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._refresh())
+        self._refresh()
+
+    def _action(self, text: str, glyph: str, keys: str, do: Callable[[Job], object] | None) -> QAction:
+        action = QAction(text, self.view)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._icons[action] = glyph
+        self._name(action, text)
+        if do is not None:
+            action.triggered.connect(lambda: self._with_current(do))
+        self.view.addAction(action)
+        return action
+
+    def _name(self, action: QAction, text: str) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setText(text)
+        action.setToolTip(f"{text} ({keys})")
+
+    def _lay(self) -> None:
+        self.buttons: dict[QAction, QToolButton] = {}
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for action in self._icons:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.buttons[action] = button
+            if action is self.clear:
+                row.addStretch(1)
+            row.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(4)
         layout.addWidget(self.empty)
-        layout.addLayout(self._list)
-        layout.addStretch(1)
-        layout.addWidget(clear)
-        self.clear = clear
-        clear.hide()
-        work.happened.connect(self._heard)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(row)
 
-    def _heard(self, event: JobEvent) -> None:
-        if isinstance(event, JobsCleared):
-            for number in event.numbers:
-                row = self.rows.pop(number, None)
-                if row is not None:
-                    row.deleteLater()
-        elif not isinstance(event, OrderChanged) and event.job.listed:
-            self._row(event.job).show_job(event.job)
-        self.empty.setVisible(not self.rows)
-        self.clear.setVisible(bool(self.rows))
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+        super().changeEvent(event)
 
-    def _row(self, job: Job) -> JobRow:
-        if job.number not in self.rows:
-            self.rows[job.number] = JobRow(self._work, job.number)
-            self._list.addWidget(self.rows[job.number])
-        return self.rows[job.number]
+    def _dress(self) -> None:
+        colour = self.palette().color(QPalette.ColorRole.WindowText).name()
+        for action, glyph in self._icons.items():
+            action.setIcon(icon(glyph, colour))
 
+    # What is chosen, and what can be done about it
 
-class JobRow(QWidget):
-    """One job: title, how far it is, and buttons for what can be done about it now."""
+    def current(self) -> Job | None:
+        """The job that is chosen in the list."""
+        return self.jobs.job(self.view.currentIndex())
 
-    def __init__(self, work: Work, number: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title, self.state, self.bar = QLabel(), QLabel(), QProgressBar()
-        self.state.setProperty("faint", True)
-        self.state.setWordWrap(True)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(6)
-        self.pause, self.resume = QPushButton(self.tr("Pause")), QPushButton(self.tr("Continue"))
-        self.cancel, self.retry = QPushButton(self.tr("Cancel")), QPushButton(self.tr("Retry"))
-        queue = work.queue
-        for button, act in (
-            (self.pause, queue.pause),
-            (self.resume, queue.resume),
-            (self.cancel, queue.cancel),
-            (self.retry, queue.retry),
-        ):
-            button.clicked.connect(lambda _checked=False, act=act: act(number))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.state, 1)
-        for button in (self.pause, self.resume, self.cancel, self.retry):
-            buttons.addWidget(button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 8)
-        rows.addWidget(self.title)
-        rows.addWidget(self.bar)
-        rows.addLayout(buttons)
+    def choose(self, number: int) -> None:
+        """Choose a job by its number."""
+        for row in range(self.jobs.rowCount()):
+            job = self.jobs.job(self.jobs.index(row))
+            if job is not None and job.number == number:
+                self.view.setCurrentIndex(self.jobs.index(row))
 
-    def show_job(self, job: Job) -> None:
-        self.title.setText(job.title)
-        self.state.setText(describe(job))
-        progress = job.progress
-        if progress is not None:
-            self.bar.setRange(0, max(1, progress.total * progress.steps))
-            self.bar.setValue((progress.step - 1) * progress.total + progress.done)
-        self.bar.setVisible(not job.state.ended)
-        self.pause.setVisible(job.state in (JobState.WAITING, JobState.RUNNING))
-        self.resume.setVisible(job.state in (JobState.HELD, JobState.PAUSED))
-        self.cancel.setVisible(not job.state.ended and job.state is not JobState.STOPPING)
-        self.retry.setVisible(job.state in (JobState.FAILED, JobState.CANCELLED))
+    def _with_current(self, do: Callable[[Job], object]) -> None:
+        job = self.current()
+        if job is not None:
+            do(job)
 
+    def _pause(self, job: Job) -> None:
+        rests = job.state in (JobState.PAUSED, JobState.HELD)
+        (self._queue.resume if rests else self._queue.pause)(job.number)
 
-def describe(job: Job) -> str:
-    """Where a job is, in words."""
-    if job.failure is not None:
-        return job.failure.sentence
-    if job.state is not JobState.RUNNING or job.progress is None:
-        return translated(STATES.get(job.state, "starting …"))
-    progress = job.progress
-    text = f"{translated(STAGES.get(progress.stage, progress.stage))}, {progress.done} / {progress.total}"
-    if progress.seconds_left is not None:
-        text += translated(", {time} left").format(time=duration(progress.seconds_left))
-    return text
+    def _move(self, job: Job, by: int) -> None:
+        before = self._place(job, by)
+        if before is not None:
+            self._queue.move(job.number, before.number if isinstance(before, Job) else None)
+
+    def _place(self, job: Job, by: int) -> Job | str | None:
+        """The job that it would come before, "end" for behind all; None where it cannot go that way."""
+        jobs = self.jobs.to_come()
+        if job not in jobs or not _movable(job):
+            return None
+        place = jobs.index(job)
+        if by < 0:
+            return jobs[place - 1] if place and _movable(jobs[place - 1]) else None
+        if place + 1 == len(jobs):
+            return None
+        return jobs[place + 2] if place + 2 < len(jobs) else "end"
+
+    def _refresh(self) -> None:
+        """Which actions there are for the job that is chosen now."""
+        if self.jobs.rowCount() and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.jobs.index(0))
+        job = self.current()
+        state = None if job is None else job.state
+        self.empty.setVisible(not self.jobs.rowCount())
+        self.view.setVisible(bool(self.jobs.rowCount()))
+        for button in self.buttons.values():
+            button.setVisible(bool(self.jobs.rowCount()))
+        rests = state in (JobState.PAUSED, JobState.HELD)
+        self._icons[self.pause] = "mdi6.play" if rests else "mdi6.pause"
+        self.pause.setIcon(icon(self._icons[self.pause], self.palette().color(QPalette.ColorRole.WindowText).name()))
+        self._name(self.pause, self.tr("Continue") if rests else self.tr("Pause"))
+        self.pause.setEnabled(rests or state in (JobState.WAITING, JobState.RUNNING))
+        self.cancel.setEnabled(state is not None and not state.ended and state is not JobState.STOPPING)
+        self.retry.setEnabled(state in (JobState.FAILED, JobState.CANCELLED))
+        self.up.setEnabled(job is not None and self._place(job, -1) is not None)
+        self.down.setEnabled(job is not None and self._place(job, 1) is not None)
+        self.clear.setEnabled(self.jobs.any_ended())
 
 
-def duration(seconds: float) -> str:
-    """For people: “4 s”, “3 min”, “1 h 5 min”."""
-    whole = max(1, round(seconds))
-    if whole < 90:
-        return f"{whole} s"
-    if whole < 5400:
-        return f"{round(whole / 60)} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+class JobDelegate(QStyledItemDelegate):
+    """A row: the title, two lines that say where the job is, and a bar."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(120, 3 * option.fontMetrics.lineSpacing() + 2 * _MARGIN + _BAR)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.initStyleOption(option, index)
+        title, option.text = option.text, ""
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole
+        line = option.fontMetrics.lineSpacing()
+        place = option.rect.adjusted(_MARGIN, _MARGIN // 2, -_MARGIN, 0)
+        painter.save()
+        painter.setPen(option.palette.color(role.HighlightedText if chosen else role.Text))
+        heavy = QFont(option.font)
+        heavy.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(heavy)
+        place.setHeight(line)
+        painter.drawText(place, 0, painter.fontMetrics().elidedText(title, _MIDDLE, place.width()))
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(role.HighlightedText if chosen else role.PlaceholderText))
+        place.translate(0, line)
+        place.setHeight(2 * line)
+        # Words break, so a little less than two lines is sure to fit into them.
+        said = option.fontMetrics.elidedText(index.data(Qt.ItemDataRole.StatusTipRole), _RIGHT, 9 * place.width() // 5)
+        painter.drawText(place, int(Qt.TextFlag.TextWordWrap), said)
+        self._draw_bar(painter, option, QRect(place.left(), place.bottom() + 4, place.width(), _BAR), index.data(SHARE))
+        painter.restore()
+
+    def _draw_bar(self, painter: QPainter, option: QStyleOptionViewItem, bar: QRect, share: float | None) -> None:
+        if share is None:
+            return
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(bar, option.palette.color(QPalette.ColorRole.Mid))
+        bar.setWidth(round(bar.width() * share))
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Highlight
+        painter.fillRect(bar, option.palette.color(role))
+
+
+def _movable(job: Job) -> bool:
+    """One that a worker is taken by stays where it is; a folder is only led."""
+    return job.lane == LANE or not job.state.at_work
