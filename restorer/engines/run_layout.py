@@ -10,6 +10,9 @@ from restorer.engines.step import LocalPass, NetworkPass, ResizePass
 from restorer.tiling import resample
 from restorer.tiling.plan import Grid, Tile, rounded_up, snapped
 
+HOLD_ROUNDS = 2
+"""How often colours are put back: what is added may be clipped, and the second round adds what got lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -86,7 +89,7 @@ def layout(pass_: NetworkPass, size: Size, want: Box) -> Layout:
     if pass_.hold is None:
         return plain
     hold = pass_.hold
-    area = snapped(area, hold.block, size).grown(2 * hold.reach * hold.block).intersected(Box.of(size))
+    area = snapped(area, hold.block, size).grown(HOLD_ROUNDS * hold.reach * hold.block).intersected(Box.of(size))
     return Layout(size, facts.scale, target, halo, margin, area, plain.owned(area))
 
 

@@ -59,7 +59,7 @@ class ColourHold(Protocol):
 
     @property
     def reach(self) -> int:
-        """A block's correction depends on drifts at most this many blocks away, an applied one too."""
+        """What is added to the px of a block depends on drifts at most this many blocks away."""
         ...
 
     @property
@@ -70,8 +70,8 @@ class ColourHold(Protocol):
     def correction(self, drift: Light) -> Light | None:
         """What must be added, from how far each block's mean left the source's.
 
-        drift: (rows, columns, 3), output − input. May be a part of the picture's blocks: beyond `reach` from the
-        part's edge the answer must be that of the whole, so nothing here may depend on a total.
+        drift: (rows, columns, 3), output − input. May be a part of the picture's blocks: each block is judged alone, so
+        that the answer for it is that of the whole.
         Returns (rows, columns, 3), to be handed to `apply`, or None where nothing need be done.
         """
         ...

@@ -201,6 +201,33 @@ def test_colours_that_a_network_shifts_are_put_back_and_it_is_said(run: Run) -> 
     assert any("shifty" in warning for warning in ran.warnings)
 
 
+class Contrast(nn.Module):
+    """Drives white further up, where it is clipped, and all else down."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.where(x > 0.7, 0.05, -0.05)
+
+
+@pytest.mark.parametrize("output", [None, Size(430, 299)])
+def test_colours_are_put_back_where_most_of_what_is_added_is_clipped(run: Run, output: Size | None) -> None:
+    """A page with few words on it: only the words can be moved. Within 1/255, in a region as in the whole."""
+    rng = np.random.default_rng(8)
+    values = np.where(rng.random((230, 330, 3)) < 0.6, 65535, 25000).astype(np.uint16)
+    source = Picture(values, Size(330, 230), Box(0, 0, 330, 230))
+    pass_ = NetworkPass(network(Contrast()), added, output, BlockHold("contrasty"))
+    ran = run(pass_, source)
+    if output is None:
+        made = pixels(ran) / 65535
+        for top, left in itertools.product(range(0, 230, 64), range(0, 330, 64)):
+            part = (slice(top, top + 64), slice(left, left + 64))
+            assert np.abs(made[part].mean((0, 1)) - values[part].mean((0, 1)) / 65535).max() <= 1 / 255
+    assert any("contrasty" in warning for warning in ran.warnings)
+    for box in (Box(5, 5, 6, 6), Box(70, 130, 150, 199), Box(0, 40, 330, 41)):
+        region = run(pass_, source, box)
+        assert (region.sheet.picture().raw(box) == ran.sheet.picture().raw(box)).all()
+        region.sheet.abandon()
+
+
 class Nothing(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return torch.zeros_like(x)
