@@ -146,7 +146,8 @@ class Looking(QObject):
     def _show_after(self, shown: Shown | None) -> None:
         self._shown = None if self.frame.active else shown
         pictures = () if self._shown is None else self._shown.pictures
-        changes = changes_of(self._before, pictures[-1]) if pictures and self._before is not None else None
+        before = self._before
+        changes = () if before is None else tuple(changes_of(before, placed) for placed in pictures)
         self._canvas.show_after(pictures, changes)
         self._say()
 

@@ -1,7 +1,7 @@
 """Shows what a recipe does before it is carried out on the whole photo: the visible part first.
 
-At 100 % and above the visible part is restored exactly as the file will have it. Below, a reduced copy of the photo is,
-and is marked as approximate.
+At 100 % and above the visible part is restored exactly as the file will have it, a first tile of it first. Below, a
+reduced copy of the photo is, and is marked as approximate; it also stands for what is not exact yet.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from restorer.core.errors import RestorerError
 from restorer.core.geometry import Box, Size
@@ -25,11 +25,15 @@ from restorer.ui.canvas.picture import Placed
 from restorer.ui.canvas.view import View
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
+from restorer.ui.laid import Cut, Laid, Wanted, first_part
 from restorer.ui.shown import StorePicture
 from restorer.ui.work import Work
 from restorer.worker.messages import Restore, Thumbnail
 
-DELAY_MS = 120
+LANE = "preview"
+"""Of the queue: previews have a child of their own, so that a photo can be looked at while another is restored."""
+
+DELAY_MS = 80
 """How long a slider rests before its preview begins: a person hardly notices, and each step would cost a preview."""
 
 REDUCED_SIDE = 1024
@@ -42,6 +46,10 @@ class Shown:
 
     pictures: tuple[Placed, ...]
     exact: bool
+
+
+_Way = tuple[Store, Setup, Size, tuple[str, ...], int]
+"""What the engine's tiles depend on: photo, setup, size of the result, steps, and how many are done already."""
 
 
 class Preview(QObject):
@@ -61,152 +69,254 @@ class Preview(QObject):
         self._model: DocumentModel | None = None
         self._view: View | None = None
         self._job: int | None = None
-        self._whole = False
-        self._preview_store: Store | None = None
+        self._box: Box | None = None  # what of the result is being made exactly
+        self._laid: Laid | None = None
+        self._stale: Laid | None = None  # of the recipe before, shown until there is something of this one
+        self._cuts: dict[_Way, Cut | None] = {}
         self._reduced: dict[str, Photo] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
-        self._timer.timeout.connect(self._begin)
+        self._timer.timeout.connect(self._go_on)
         documents.current_changed.connect(self._follow)
-        documents.setup_changed.connect(self.refresh)
+        documents.removed.connect(self._removed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being made, or about to be."""
+        return self._job is not None or self._timer.isActive()
 
     def look(self, view: View) -> None:
-        """One looks elsewhere. A preview of all of the photo serves for every view of it that is no larger than it."""
-        before, self._view = self._view, view
-        if not (self._whole and before is not None and before.zoom < 1.0 and view.zoom < 1.0):
+        """One looks elsewhere. What is being made goes on where it is still seen."""
+        self._view = view
+        if self._laid is None:
             self.refresh()
+            return
+        if self._job is not None and view.zoom >= 1.0:
+            if self._box is not None and not self._box.intersected(self._seen(view)).empty:
+                return
+            self._stop()
+        if self._job is None:
+            self._tell()
+            if self._task_left():
+                self._timer.start()
 
     def refresh(self) -> None:
-        """Something changed: what is being made is of no use any more."""
-        self._whole = False
-        self._stop()
+        """Something changed: what is being made may be of no use any more."""
         model = self._model
-        if model is None or model.document.photo is None:
+        document = None if model is None else model.document
+        if document is None or document.photo is None:
+            self._stop()
             return
-        result = model.document.result()
+        result = document.result()
         if result is not None:
-            self._timer.stop()
+            self._stop()
+            self._forget()
             self.shown.emit(Shown((Placed.all_of(StorePicture.of(result.photo)),), exact=True))
-        elif not model.document.recipe.without(Frame).active().steps:  # the photo itself is shown framed
-            self._timer.stop()
+        elif not document.recipe.without(Frame).active().steps:  # the photo itself is shown framed
+            self._stop()
+            self._forget()
             self.shown.emit(None)
         else:
-            self._timer.start()
+            self._want(document.photo, document.concrete)
 
     def close(self) -> None:
         self._stop()
-        self._timer.stop()
-        self._drop_store()
+        self._forget()
         for photo in self._reduced.values():
             photo.store.remove()
+        self._reduced.clear()
+
+    def _want(self, photo: Photo, recipe: Recipe | None) -> None:
+        """Begin anew, unless just this is wanted already."""
+        if recipe is None:  # it is being measured; the analysis's arrival begins anew
+            self._stop()
+            return
+        wanted = Wanted(photo, recipe, self._documents.setup)
+        if self._laid is not None and self._laid.wanted == wanted:
+            self._tell()
+        else:
+            self._stop()
+            self._replace(wanted)
+        if self._job is None:
+            self._timer.start()
+
+    def _replace(self, wanted: Wanted) -> None:
+        """What there is of the recipe before stays in sight until there is something of this one, in its frame."""
+        before, self._laid = self._laid, Laid(wanted)
+        if before is None or not before.pictures:
+            return
+        if before.wanted.photo != wanted.photo or before.wanted.recipe.step(Frame) != wanted.recipe.step(Frame):
+            before.clear()
+            return
+        if self._stale is not None:
+            self._stale.clear()
+        self._stale = before
 
     def _follow(self, model: DocumentModel | None) -> None:
         if self._model is not None:
-            for signal in (self._model.photo_arrived, self._model.history_changed, self._model.analysis_arrived):
+            for signal in _signals(self._model):
                 signal.disconnect(self.refresh)
-            self._model.result_arrived.disconnect(self.refresh)
         self._stop()
+        self._forget()
         self._model = model
         self.shown.emit(None)
         if model is not None:
-            for signal in (model.photo_arrived, model.history_changed, model.analysis_arrived):
+            for signal in _signals(model):
                 signal.connect(self.refresh)
-            model.result_arrived.connect(self.refresh)
             self.refresh()
 
+    def _removed(self, model: DocumentModel) -> None:
+        """Its small copy is of no use any more."""
+        photo = model.document.photo
+        others = (other.document.photo for other in self._documents.models)
+        if photo is None or any(other and other.facts.sha256 == photo.facts.sha256 for other in others):
+            return
+        reduced = self._reduced.pop(photo.facts.sha256, None)
+        if reduced is not None:
+            reduced.store.remove()
+        self._cuts = {way: cut for way, cut in self._cuts.items() if way[0] != photo.store}
+
+    def _forget(self) -> None:
+        for laid in (self._laid, self._stale):
+            if laid is not None:
+                laid.clear()
+        self._laid = self._stale = None
+
     def _stop(self) -> None:
+        self._timer.stop()
+        self._box = None
         if self._job is not None:
             self._work.forget(self._job)
             self._job = None
             self.working.emit(False)
 
-    def _begin(self) -> None:
-        model, view = self._model, self._view
-        if model is None or view is None or model.document.photo is None:
+    # ---- making
+
+    def _seen(self, view: View) -> Box:
+        assert self._laid is not None
+        return visible_box(view, self._laid.wanted.size)
+
+    def _task_left(self) -> bool:
+        """Whether anything of what is seen is to be made."""
+        if self._laid is None or self._view is None:
+            return False
+        if self._view.zoom < 1.0:
+            return self._laid.rough is None
+        return not self._laid.missing(self._seen(self._view)).empty
+
+    def _go_on(self) -> None:
+        """Make the next of what is seen."""
+        if self._laid is None or self._view is None or self._job is not None or not self._task_left():
             return
-        recipe = model.document.concrete
-        if recipe is None:
-            return  # it is being measured; the analysis's arrival begins anew
-        if view.zoom >= 1.0:
-            self._exact(model, recipe, view)
+        if self._view.zoom < 1.0:
+            self._approximate(self._laid)
         else:
-            self._whole = True
-            self._approximate(model, recipe)
+            self._exact(self._laid, self._laid.missing(self._seen(self._view)))
 
-    def _exact(self, model: DocumentModel, recipe: Recipe, view: View) -> None:
-        photo = model.document.photo
-        assert photo is not None
-        whole = recipe.output_size(photo.size)
-        box = visible_box(view, whole)
-        if box.empty:
-            return
-        setup = self._documents.setup
+    def _exact(self, laid: Laid, missing: Box) -> None:
+        model, wanted = self._model, laid.wanted
+        assert model is not None
+        begun = model.document.begun()
+        done = () if begun is None else begun.result.steps
+        way = (wanted.photo.store, wanted.setup, wanted.size, tuple(step.id for step in wanted.recipe.steps), len(done))
+        nothing_yet = self._view is not None and missing == self._seen(self._view)
+        tiled = any(step.id in (Denoise.id, Upscale.id) for step in wanted.recipe.steps)
+        box = first_part(missing, self._cuts.get(way)) if nothing_yet and tiled else missing
 
         def arrived(result: Result) -> None:
-            self._learn(model, recipe, photo.size, setup, result, box)
-            self._arrived(Placed(StorePicture.of(result.photo), whole, box), result, exact=True)
+            if begun is None:
+                self._learn(model, wanted, result, box)
+            self._cuts[way] = Cut.of(result.steps[len(done) :], wanted)
+            self._box = None
+            laid.add(result.photo, box, ours=not result.unchanged)
+            laid.give_up_oldest()
+            self._arrived()
 
-        self._ask(Restore(photo, recipe, setup, box, model.document.findings), arrived)
+        self._box = box
+        self._ask(Restore(wanted.photo, wanted.recipe, wanted.setup, box, model.document.findings, begun), arrived)
 
-    def _approximate(self, model: DocumentModel, recipe: Recipe) -> None:
-        photo = model.document.photo
-        assert photo is not None
-        key = photo.facts.sha256
-        reduced = self._reduced.get(key)
+    def _approximate(self, laid: Laid) -> None:
+        model, wanted = self._model, laid.wanted
+        assert model is not None
+        reduced = self._reduced.get(wanted.photo.facts.sha256)
         if reduced is None:
-            self._reduce(photo)
+            self._reduce(wanted.photo)
             return
-        share = reduced.size.long_side / photo.size.long_side
-        setup, lighter = self._documents.setup, for_reduced(recipe, share)
+        lighter = for_reduced(wanted.recipe, reduced.size.long_side / wanted.photo.size.long_side)
+        small = Wanted(reduced, lighter, wanted.setup)
 
         def arrived(result: Result) -> None:
-            self._learn(model, lighter, reduced.size, setup, result, None)
-            self._arrived(Placed.all_of(StorePicture.of(result.photo)), result, exact=False)
+            self._learn(model, small, result, None)
+            laid.add_rough(result.photo, ours=not result.unchanged)
+            self._arrived()
 
-        self._ask(Restore(reduced, lighter, setup, None, None), arrived)
+        self._ask(Restore(reduced, lighter, wanted.setup, None, None), arrived)
 
     def _reduce(self, photo: Photo) -> None:
-        """Make the small copy; then begin again."""
+        """Make the small copy; then go on."""
 
         def arrived(store: Store) -> None:
-            facts = replace(photo.facts, icc=None, bits=8)
-            self._reduced[photo.facts.sha256] = Photo(store, facts)
+            self._reduced[photo.facts.sha256] = Photo(store, replace(photo.facts, icc=None, bits=8))
             self._job = None
-            self._timer.start(0)
+            self._go_on()
 
         self._job = self._work.ask(Thumbnail(photo, REDUCED_SIDE), "", arrived, self._failed, first=True, listed=False)
         self.working.emit(True)
 
     def _ask(self, task: Restore, done: Callable[[Result], None]) -> None:
-        self._job = self._work.ask(task, "", done, self._failed, first=True, listed=False)
+        self._job = self._work.ask(task, "", done, self._failed, first=True, listed=False, lane=LANE)
         self.working.emit(True)
 
-    def _learn(
-        self, model: DocumentModel, recipe: Recipe, size: Size, setup: Setup, result: Result, box: Box | None
-    ) -> None:
+    def _learn(self, model: DocumentModel, wanted: Wanted, result: Result, box: Box | None) -> None:
         """A first idea of how long the whole photo will take, where there is none yet."""
         if self._documents.seconds(model) is None:
-            self._documents.learn(recipe, size, setup, result, box)
+            self._documents.learn(wanted.recipe, wanted.photo.size, wanted.setup, result, box)
 
-    def _arrived(self, placed: Placed, result: Result, *, exact: bool) -> None:
+    def _arrived(self) -> None:
+        """Something is there; what is still missing comes next."""
         self._job = None
-        self.working.emit(False)
-        self.shown.emit(Shown((placed,), exact))
-        self._drop_store()
-        if not result.unchanged:
-            self._preview_store = result.photo.store
+        left = self._task_left()
+        if not left:
+            self.working.emit(False)
+        self._tell()
+        if self._stale is not None and not left:
+            self._stale.clear()
+            self._stale = None
+            self._tell()
+        if left:
+            self._go_on()
 
-    def _drop_store(self) -> None:
-        if self._preview_store is not None:
-            self._preview_store.remove()
-            self._preview_store = None
+    def _tell(self) -> None:
+        """Say what is there, if there is anything."""
+        if self._laid is None or self._view is None:
+            return
+        stale = () if self._stale is None else self._stale.pictures
+        if self._view.zoom < 1.0:
+            rough = self._laid.rough
+            exact, pictures = False, stale if rough is None else (rough,)
+        else:
+            exact, pictures = not self._task_left(), (*stale, *self._laid.pictures)
+        if pictures:
+            self.shown.emit(Shown(pictures, exact))
 
     def _failed(self, error: RestorerError) -> None:
         self._job = None
+        self._box = None
         self.working.emit(False)
         if self._model is not None:
             self._model.document.failed("previewing", error)
+
+
+def _signals(model: DocumentModel) -> tuple[SignalInstance, ...]:
+    """All after which another picture may be wanted."""
+    return (
+        model.photo_arrived,
+        model.history_changed,
+        model.analysis_arrived,
+        model.result_arrived,
+        model.results_changed,
+    )
 
 
 def visible_box(view: View, whole: Size) -> Box:

@@ -50,9 +50,13 @@ class Work(QObject):
         *,
         first: bool = False,
         listed: bool = True,
+        lane: str | None = None,
     ) -> int:
-        """Have `task` done; the number of its job. Nobody is called if it is cancelled."""
-        job = self.queue.add(task, title, first=first, listed=listed)
+        """Have `task` done; the number of its job. Nobody is called if it is cancelled.
+
+        lane: of the queue, where it is not the task's own.
+        """
+        job = self.queue.add(task, title, first=first, listed=listed, lane=lane)
         self._waiting[job.number] = _Waiting(done, failed)
         return job.number
 

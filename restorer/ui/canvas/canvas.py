@@ -72,7 +72,7 @@ class Canvas(QWidget):
         self._using_tool = False
         self._before: Placed | None = None
         self._after: tuple[Placed, ...] = ()
-        self._changes: Placed | None = None
+        self._changes: tuple[Placed, ...] = ()
         self._compare = Compare.AFTER
         self._split = 0.5
         self._view: View | None = None
@@ -86,7 +86,7 @@ class Canvas(QWidget):
     def show_photo(self, before: Placed | None, view: View | None = None) -> None:
         """Show another photo (None: none), from `view` or as a whole."""
         self.tiles.forget_wanted()
-        self._before, self._after, self._changes = before, (), None
+        self._before, self._after, self._changes = before, (), ()
         if before is None:
             self._view = None
         elif view is not None:
@@ -102,8 +102,8 @@ class Canvas(QWidget):
             self._set_view(self._view.of(before.whole))
         self.update()
 
-    def show_after(self, after: tuple[Placed, ...], changes: Placed | None = None) -> None:
-        """What came of the photo: later ones lie over earlier ones. changes: the map of what changed."""
+    def show_after(self, after: tuple[Placed, ...], changes: tuple[Placed, ...] = ()) -> None:
+        """What came of the photo: later ones lie over earlier ones. changes: the maps of what changed in each."""
         self._after, self._changes = after, changes
         self.update()
 
@@ -223,11 +223,9 @@ class Canvas(QWidget):
             self._tool.paint(painter, self._view, ratio)
 
     def _shown_after(self) -> tuple[Placed, ...]:
-        if self._compare is Compare.CHANGES and self._changes is not None:
-            before = () if self._before is None else (self._before,)
-            return (*before, self._changes)
-        # A result that covers a part lies over the photo as it was.
-        return (*((self._before,) if self._before is not None else ()), *self._after)
+        """What covers a part lies over the photo as it was."""
+        before = () if self._before is None else (self._before,)
+        return (*before, *(self._changes if self._compare is Compare.CHANGES else self._after))
 
     def _paint_in(self, painter: QPainter, clip: QRect, shift: int, pictures: tuple[Placed, ...]) -> None:
         assert self._view is not None

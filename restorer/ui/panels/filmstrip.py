@@ -58,6 +58,7 @@ class Filmstrip(QListWidget):
         self.needed.emit(self.count() > 1)
         model.clean_changed.connect(lambda: self._show_state(model))
         model.result_arrived.connect(lambda _digest: self._show_state(model))
+        model.results_changed.connect(lambda: self._show_state(model))
         model.photo_arrived.connect(lambda: self._fetch(model))
         # Once all are listed it is known which of them are being read anyway.
         QTimer.singleShot(0, self, lambda: self._fetch_unread(model))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from restorer.jobs.estimate import in_words
@@ -18,7 +18,7 @@ from restorer.ui.documents import Documents
 from restorer.ui.panels.card import Card
 from restorer.ui.panels.hints_row import HintsRow
 from restorer.ui.panels.weights_row import WeightsRow
-from restorer.ui.text import translated
+from restorer.ui.text import inside, translated
 from restorer.weights.own import Weights
 
 
@@ -104,14 +104,12 @@ class RecipePanel(QWidget):
     def follow(self, model: DocumentModel | None) -> None:
         """Show another document."""
         if self._model is not None:
-            for signal in (self._model.history_changed, self._model.analysis_arrived, self._model.photo_arrived):
+            for signal in _signals(self._model):
                 signal.disconnect(self.refresh)
-            self._model.result_arrived.disconnect(self.refresh)
         self._model = model
         if model is not None:
-            for signal in (model.history_changed, model.analysis_arrived, model.photo_arrived):
+            for signal in _signals(model):
                 signal.connect(self.refresh)
-            model.result_arrived.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -128,7 +126,7 @@ class RecipePanel(QWidget):
         elif not proposal.recipe.steps:
             self.said.setText(self.tr("Nothing to restore: this photo looks clean."))
         else:
-            found = ", ".join(translated(step.title).lower() for step in proposal.recipe.steps)
+            found = ", ".join(inside(translated(step.title)) for step in proposal.recipe.steps)
             self.said.setText(self.tr("Measuring found something to do: {steps}.").format(steps=found))
         reasons = {} if proposal is None else {r.operation: r.sentence for r in (*proposal.reasons, *proposal.offers)}
         for name, card in self.cards.items():
@@ -148,7 +146,7 @@ class RecipePanel(QWidget):
         text = self.tr("Still to run on the whole photo: {steps}.").format(steps=titles)
         seconds = self._documents.seconds(self._model)
         if seconds is not None:
-            text += " " + self.tr("It will take {time} on this computer.").format(time=in_words(seconds))
+            text += " " + self.tr("It will take {time} on this computer.").format(time=translated(in_words(seconds)))
         return text
 
     def bring_hints(self) -> None:
@@ -174,7 +172,18 @@ class RecipePanel(QWidget):
         if self._model is None:
             return
         parameter = next(p for p in parameters(type(step)) if p.name == field)
-        title = f"{translated(step.title)}: {translated(parameter.control.label).lower()}"
+        title = f"{translated(step.title)}: {inside(translated(parameter.control.label))}"
         self._model.document.set_step(title, step, gesture=f"{parameter.key} {self._gesture}")
         if finished:
             self._gesture = next(self._gestures) + 1
+
+
+def _signals(model: DocumentModel) -> tuple[SignalInstance, ...]:
+    """All after which the panel may have to say something else."""
+    return (
+        model.photo_arrived,
+        model.analysis_arrived,
+        model.history_changed,
+        model.result_arrived,
+        model.results_changed,
+    )
