@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import sys
@@ -18,6 +19,9 @@ from restorer.core.errors import BadRequest, NoRoom, RestorerError
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Systems and file systems (FAT, some network drives) where a hard link is not to be had.
 _NO_LINK = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES, errno.EINVAL}
+_NO_SUCH_RENAME = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+_AT_FDCWD, _RENAME_NOREPLACE = -100, 1  # Linux: fcntl.h, stdio.h
+_RENAME_EXCL = 4  # macOS: sys/stdio.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +128,37 @@ def _place_new(partial: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINK or isinstance(error, FileExistsError):
             raise
-        # No hard links here: claim the name first, then replace our own empty claim.
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        os.replace(partial, target)
+        if not _rename_new(partial, target):
+            # Neither links nor such a rename (old network drives): claim the name, then replace our own empty claim.
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            os.replace(partial, target)
     else:
         partial.unlink()
+
+
+def _rename_new(partial: Path, target: Path) -> bool:
+    """Rename in one instant unless `target` exists, by the kernel's own word; false where it has none for this disk.
+
+    Raises
+    ------
+    FileExistsError
+        `target` exists.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(partial), os.fsencode(target)
+    try:
+        if sys.platform == "darwin":
+            failed = library.renamex_np(*names, _RENAME_EXCL)
+        else:
+            failed = library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_NOREPLACE)
+    except AttributeError:
+        return False
+    if not failed:
+        return True
+    number = ctypes.get_errno()
+    if number in _NO_SUCH_RENAME:
+        return False
+    raise OSError(number, os.strerror(number), str(partial), None, str(target))
 
 
 def write_whole(target: Path, content: bytes, *, overwrite: bool = True) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,14 +40,27 @@ def test_place_refuses_an_existing_target(tmp_path: Path) -> None:
     assert target.read_text() == "new"
 
 
-def test_place_works_where_hard_links_are_not_to_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target, partial = tmp_path / "a.png", tmp_path / "part"
-    partial.write_text("new")
+@pytest.fixture
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on FAT and exFAT."""
 
     def fail(*_: object) -> None:
         raise OSError(errno.EPERM, "no links on FAT")
 
     monkeypatch.setattr(files.os, "link", fail)
+
+
+@pytest.fixture(params=["the kernel's rename", "none of it"])
+def some_rename(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel and disk that rename without replacing, or one that does not, as old network drives."""
+    if request.param == "none of it":
+        monkeypatch.setattr(files, "_rename_new", lambda *_: False)
+
+
+@pytest.mark.usefixtures("no_links", "some_rename")
+def test_place_works_where_hard_links_are_not_to_be_had(tmp_path: Path) -> None:
+    target, partial = tmp_path / "a ü.png", tmp_path / "part"
+    partial.write_text("new")
     files.place(partial, target, overwrite=False)
     assert target.read_text() == "new"
     assert not partial.exists()
@@ -52,6 +68,49 @@ def test_place_works_where_hard_links_are_not_to_be_had(tmp_path: Path, monkeypa
     with pytest.raises(FileExistsError):
         files.place(partial, target, overwrite=False)
     assert target.read_text() == "new"
+    assert partial.read_text() == "newer"
+
+
+@pytest.mark.usefixtures("no_links")
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="Windows renames so without help")
+def test_a_kill_while_placing_without_links_leaves_no_empty_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is never claimed by an empty file first: killed at any call, the target is absent or whole."""
+    target, partial = tmp_path / "a.png", tmp_path / "part"
+    partial.write_text("new")
+    seen: list[str | None] = []
+    trace = [name for name in ("open", "close", "replace", "rename", "fsync") if hasattr(os, name)]
+    for name in trace:
+        real = getattr(os, name)
+
+        def watched(*given: object, real: Callable[..., object] = real, **named: object) -> object:
+            seen.append(target.read_text() if target.exists() else None)
+            return real(*given, **named)
+
+        monkeypatch.setattr(files.os, name, watched)
+    files.place(partial, target, overwrite=False)
+    assert set(seen) <= {None, "new"}
+    assert target.read_text() == "new"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux by name")
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS])
+def test_a_disk_that_knows_no_such_rename_is_told_from_one_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    class Library:
+        said = number
+
+        def renameat2(self, *_: object) -> int:
+            ctypes.set_errno(self.said)
+            return -1
+
+    monkeypatch.setattr(files.ctypes, "CDLL", lambda *_, **__: Library())
+    assert files._rename_new(tmp_path / "a", tmp_path / "b") is False
+    monkeypatch.setattr(Library, "said", errno.ENOSPC)
+    with pytest.raises(OSError, match="space"):
+        files._rename_new(tmp_path / "a", tmp_path / "b")
 
 
 def test_place_does_not_follow_a_link_out_of_the_folder(tmp_path: Path) -> None:
