@@ -1,4 +1,4 @@
-"""What formats share: EXIF's orientation and resolution, Photoshop's resources, blobs within their limits."""
+"""What formats share: EXIF's orientation and resolution, blobs within their limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from restorer.photo.limits import Limits
 from restorer.photo.photo import Resolution
 
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 274, 282, 283, 296
-_IPTC_RESOURCE = 0x0404
 
 
 class Blobs:
@@ -103,28 +102,7 @@ def plausible(x_dpi: float, y_dpi: float) -> Resolution | None:
     return None
 
 
-def iptc_of(resources: bytes) -> bytes | None:
-    """The IPTC-IIM records among Photoshop's image resources (Adobe Photoshop File Formats, Image Resources)."""
-    for number, content in _resources(resources):
-        if number == _IPTC_RESOURCE and content:
-            return content
-    return None
-
-
 def _first(exif: bytes | None) -> Iterator[Directory]:
     tiff = TiffFile.of(Block(exif)) if exif else None
     if tiff is not None:
         yield from tiff.directories(1)
-
-
-def _resources(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while raw[at : at + 4] == b"8BIM" and at + 8 <= len(raw):
-        number = int.from_bytes(raw[at + 4 : at + 6], "big")
-        at += 6 + (raw[at + 6] + 2 & ~1)  # a counted name, padded to even
-        length = int.from_bytes(raw[at : at + 4], "big")
-        at += 4
-        if length > len(raw) - at:
-            return
-        yield number, raw[at : at + length]
-        at += length + (length & 1)

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from restorer.photo.header import Header
-from restorer.photo.header_blobs import Blobs, exif_block, exif_orientation, exif_resolution, iptc_of, plausible
+from restorer.photo.header_blobs import Blobs, exif_block, exif_orientation, exif_resolution, plausible
 from restorer.photo.header_xmp import Extension
 from restorer.photo.limits import Limits, refusal
 from restorer.photo.photo import Resolution
+from restorer.photo.photoshop_resources import iptc_records
 from restorer.photo.source_file import SourceFile
 
 _SOI, _EOI, _SOS, _DQT = 0xD8, 0xD9, 0xDA, 0xDB
@@ -173,7 +174,7 @@ def _application(file: SourceFile, found: _Found, marker: int, offset: int, leng
     elif marker == 0xEB and head[:2] == b"JP" and (b"c2pa" in head or b"jumb" in head):
         found.credentials = True  # JUMBF (ISO/IEC 19566-5) in APP11 is how C2PA is embedded
     elif marker == 0xED and head.startswith(b"Photoshop 3.0\0"):
-        blobs.put("iptc", iptc_of(file.read_at(offset + 14, length - 14)))
+        blobs.put("iptc", iptc_records(file.read_at(offset + 14, length - 14)))
 
 
 def _profile_part(file: SourceFile, found: _Found, head: bytes, offset: int, length: int) -> None:

@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Iterator
 
 from restorer.photo.header import Header
-from restorer.photo.header_blobs import Blobs, exif_block, exif_orientation, exif_resolution, iptc_of, plausible
+from restorer.photo.header_blobs import Blobs, exif_block, exif_orientation, exif_resolution, plausible
 from restorer.photo.limits import Limits, refusal
+from restorer.photo.photoshop_resources import iptc_records
 from restorer.photo.source_file import SourceFile
 
 _GREY, _PALETTE = 0, 3
@@ -179,7 +180,7 @@ def _put_hex(blobs: Blobs, name: str, text: bytes) -> None:
     if name == "exif":
         blobs.put("exif", exif_block(content))
     elif name == "iptc" and content.startswith(b"8BIM"):
-        blobs.put("iptc", iptc_of(content))
+        blobs.put("iptc", iptc_records(content))
     else:
         blobs.put(name, content)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from restorer.photo.header import Header
-from restorer.photo.header_blobs import Blobs, iptc_of, orientation_of, resolution_of
+from restorer.photo.header_blobs import Blobs, orientation_of, resolution_of
 from restorer.photo.header_directory import Directory, TiffFile
 from restorer.photo.header_exif import exif_of_tiff
 from restorer.photo.limits import Limits, refusal
+from restorer.photo.photoshop_resources import iptc_records
 from restorer.photo.source_file import SourceFile
 
 _SUBFILE, _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC = 254, 256, 257, 258, 262
@@ -117,6 +118,6 @@ def _blobs(file: SourceFile, directory: Directory, page: int, limits: Limits) ->
             blobs.put(name, directory.blob(tag, limits.max_profile_bytes + limits.max_metadata_bytes))
     resources = directory.blob(_PHOTOSHOP, limits.max_metadata_bytes)
     if resources is not None:
-        blobs.put("iptc", iptc_of(resources))
+        blobs.put("iptc", iptc_records(resources))
     blobs.put("exif", exif_of_tiff(file, limits, page=page))
     return blobs

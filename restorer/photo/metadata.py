@@ -10,6 +10,7 @@ from restorer.photo.containers import JPEG_EXIF_ROOM, JPEG_ICC_ROOM, JPEG_IPTC_R
 from restorer.photo.formats import Format
 from restorer.photo.metadata_xmp import Edits, Texts, edited_xmp, split_for_jpeg
 from restorer.photo.photo import SourceFacts
+from restorer.photo.photoshop_resources import iptc_records, iptc_resource
 from restorer.photo.provenance import Provenance
 from restorer.photo.tiff_directory import DirectoryError
 from restorer.photo.xmp_packet import XmpError
@@ -41,7 +42,7 @@ def prepared(
     if icc is not None and len(icc) > (JPEG_ICC_ROOM if target.id == "jpeg" else _MOST_ICC):
         lost.append(f"The colour profile is too large for a {target.title} file and is left out.")
         icc = None
-    resource = None if records is None else metadata_iptc.as_resource(records)
+    resource = None if records is None else iptc_resource(records)
     if resource is not None and len(resource) + 14 > (JPEG_IPTC_ROOM if target.id == "jpeg" else _MOST_IPTC):
         lost.append(f"The IPTC texts are too long for a {target.title} file and are left out.")
         records = resource = None
@@ -88,7 +89,7 @@ def _xmp(
 def _iptc(facts: SourceFacts, wanted: Wanted, lost: list[str]) -> bytes | None:
     if facts.iptc is None or not wanted.metadata:
         return None
-    records = metadata_iptc.bare(facts.iptc)
+    records = iptc_records(facts.iptc)
     if records is None:
         lost.append("The IPTC block of the source is damaged and is left out.")
         return None

@@ -1,4 +1,4 @@
-"""IPTC-IIM and the Photoshop image resources that carry it (IPTC-NAA IIM 4.2; Adobe Photoshop File Formats)."""
+"""IPTC-IIM records: what they say, and without their places (IPTC-NAA IIM 4.2)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from restorer.photo.xmp_packet import DUBLIN_CORE, IPTC_CORE, PHOTOSHOP
 
-_IPTC_RESOURCE = 0x0404
-_PHOTOSHOP = b"Photoshop 3.0\0"
 _UTF8 = b"\x1b%G"  # dataset 1:90 after ISO 2022
 # Dataset of record 2 → XMP property and its kind (IPTC Photo Metadata Standard, IIM mapping).
 _IN_XMP = {
@@ -33,30 +31,6 @@ _IN_XMP = {
 }
 # Record 2: content location, city, sublocation, province, country code, country.
 _PLACES = {26, 27, 90, 92, 95, 100, 101}
-
-
-def bare(blob: bytes) -> bytes | None:
-    """The IIM records of `blob`, which may stand in Photoshop's resources; None where there are none."""
-    blob = blob.removeprefix(_PHOTOSHOP)
-    if blob[:1] == b"\x1c":
-        return blob
-    return next((content for number, content in _resources(blob) if number == _IPTC_RESOURCE and content), None)
-
-
-def _resources(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while raw[at : at + 4] == b"8BIM" and at + 12 <= len(raw):
-        number = struct.unpack_from(">H", raw, at + 4)[0]
-        at += 6 + (raw[at + 6] + 2 & ~1)
-        length = int.from_bytes(raw[at : at + 4], "big")
-        yield number, raw[at + 4 : at + 4 + length]
-        at += 4 + length + length % 2
-
-
-def as_resource(records: bytes) -> bytes:
-    """IIM records as the one image resource of a Photoshop block."""
-    content = records + b"\0" * (len(records) % 2)
-    return b"8BIM" + struct.pack(">HHI", _IPTC_RESOURCE, 0, len(records)) + content
 
 
 def without_places(records: bytes) -> bytes:

@@ -19,6 +19,7 @@ from restorer.photo.metadata import Wanted, prepared
 from restorer.photo.metadata_exif import directories, edited, with_resolution_only
 from restorer.photo.metadata_xmp import Edits, edited_xmp
 from restorer.photo.photo import Resolution, SourceFacts
+from restorer.photo.photoshop_resources import iptc_records, iptc_resource
 from restorer.photo.tiff_directory import DirectoryError, Layout, serialise
 from restorer.photo.xmp_packet import XmpError
 
@@ -281,12 +282,12 @@ RECORDS = (
 
 
 def test_iptc_is_found_bare_and_among_photoshops_resources() -> None:
-    resource = metadata_iptc.as_resource(RECORDS)
+    resource = iptc_resource(RECORDS)
     other = b"8BIM\x03\xed\x00\x00\x00\x00\x00\x03abc\0"
     for blob in (RECORDS, resource, b"Photoshop 3.0\0" + resource, b"Photoshop 3.0\0" + other + resource):
-        assert metadata_iptc.bare(blob) == RECORDS
+        assert iptc_records(blob) == RECORDS
     for junk in (b"", b"8BIM", b"Photoshop 3.0\0", b"8BIM\x04\x04\x00", b"nothing"):
-        assert metadata_iptc.bare(junk) is None
+        assert iptc_records(junk) is None
 
 
 def test_places_in_iptc_go_when_they_are_not_kept() -> None:
