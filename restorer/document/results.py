@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from restorer.engines.values import Begun, Result, Setup
 from restorer.recipe.operations.colorize import Colorize
@@ -15,20 +15,17 @@ from restorer.recipe.recipe import Recipe
 class Made:
     """Names a result: the digest of a concrete recipe, and all else that its pixels depend on.
 
-    weights: those that were wished for, of the recipe's own operations only; other networks changed nothing.
+    setup: with the weights of the recipe's own operations only; others changed nothing.
     """
 
     digest: str
-    device: str
-    precision: str
-    tile: int | None
-    weights: tuple[tuple[str, str], ...]
+    setup: Setup
 
     @staticmethod
     def by(recipe: Recipe, setup: Setup) -> Made:
         active = recipe.active()
         used = tuple(sorted(pair for pair in setup.weights if active.step(pair[0]) is not None))
-        return Made(active.digest, setup.device, setup.precision, setup.tile, used)
+        return Made(active.digest, replace(setup, weights=used))
 
 
 class Results:

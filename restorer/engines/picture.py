@@ -20,16 +20,18 @@ class Picture:
     pixels: (h, w, 3 or 4) uint8 or uint16, those of `box`; often a mapped file, or a turned view of one.
     size: of the whole picture.
     box: which part of it `pixels` holds.
+    name: of the content, where it has one: two pictures of one name have the same px.
     """
 
     pixels: Pixels
     size: Size
     box: Box
+    name: str = ""
 
     @staticmethod
     def of(photo: Photo) -> Picture:
         """The whole of a photo."""
-        return Picture(photo.store.pixels(), photo.size, Box.of(photo.size))
+        return Picture(photo.store.pixels(), photo.size, Box.of(photo.size), str(photo.store.folder))
 
     @property
     def full(self) -> int:

@@ -149,7 +149,7 @@ class _Restoration:
                         raise Internal("A photo can only be framed before anything else is done to it.")
                     pixels = pass_.view(picture.pixels)
                     size = Size(pixels.shape[1], pixels.shape[0])
-                    picture = Picture(pixels, size, Box.of(size))
+                    picture = Picture(pixels, size, Box.of(size), f"{picture.name} {operation}")
             steps.append(step)
         return picture, facts, steps
 

@@ -15,6 +15,7 @@ from restorer.engines.backends.torch_backend import TorchBackend
 from restorer.engines.engine import Engine, Network
 from restorer.engines.placement import Device, Placement, devices, find_device
 from restorer.engines.selftest import Verdict, verdict_of
+from restorer.engines.small_copy import SmallCopies
 from restorer.engines.unpadded import unpadded
 
 _COMPILED = 4  # engines kept warm: two or three steps at one shape each, and one that was redone
@@ -25,11 +26,13 @@ class Workbench:
 
     places: where measured speeds and compiled networks are kept for the next start.
     networks: loaded ones by key, for `loading` to fill and empty.
+    small_copies: of pictures that were looked at as a whole.
     """
 
     def __init__(self, places: Places) -> None:
         self.places = places
         self.networks: dict[str, Network] = {}
+        self.small_copies = SmallCopies()
         self._backends: dict[str, Backend] = {
             backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(places.cache))
         }

@@ -11,7 +11,7 @@ from restorer.core.control import Control
 from restorer.core.errors import Cancelled
 from restorer.core.geometry import Box, Size
 from restorer.engines.picture import Picture
-from restorer.engines.small_copy import small_copy
+from restorer.engines.small_copy import SmallCopies, small_copy
 
 
 def picture(width: int, height: int, channels: int = 3, dtype: type = np.uint16) -> Picture:
@@ -44,3 +44,27 @@ def test_it_can_be_stopped() -> None:
     control.cancel()
     with pytest.raises(Cancelled):
         small_copy(picture(30, 20), Size(3, 2), control)
+
+
+def test_a_kept_copy_is_the_same_and_is_not_made_again() -> None:
+    """The pixels change below the name, which no store's do: what comes is what was kept."""
+    copies, source = SmallCopies(), picture(90, 70)
+    named = Picture(source.pixels.copy(), source.size, source.box, "photo")
+    first = copies.get(named, Size(9, 7))
+    assert np.array_equal(first, small_copy(source, Size(9, 7)))
+    named.pixels[:] = 0
+    assert copies.get(named, Size(9, 7)) is first
+    assert not copies.get(named, Size(8, 6)).any()
+
+
+def test_pictures_without_a_name_or_with_another_are_not_mistaken_and_few_are_kept() -> None:
+    copies = SmallCopies()
+    one, other = picture(90, 70), picture(90, 71)
+    assert not np.array_equal(copies.get(one, Size(9, 7)), copies.get(other, Size(9, 7)))
+    first = Picture(one.pixels, one.size, one.box, "0")
+    kept = copies.get(first, Size(9, 7))
+    for number in range(1, 20):
+        copies.get(Picture(one.pixels, one.size, one.box, str(number)), Size(9, 7))
+    again = copies.get(first, Size(9, 7))
+    assert again is not kept
+    assert np.array_equal(again, kept)

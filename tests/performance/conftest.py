@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +38,9 @@ def noisy_photo(tmp_path: Path) -> Callable[[float], Path]:
 
 
 @pytest.fixture
-def load() -> Iterator[Callable[[], str]]:
+def load() -> Callable[[], str]:
     """What else the computer is doing, for the line that is printed."""
     import psutil
 
     psutil.cpu_percent()
-    yield lambda: f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {psutil.cpu_percent():.0f} % busy"
+    return lambda: f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {psutil.cpu_percent():.0f} % busy"

@@ -57,8 +57,9 @@ class Heartbeat(QObject):
         self._timer.stop()
         wall, used = (np.array(values) * 1e3 for values in (self.gaps, self.used))
         return (
-            f"{name}: {len(wall)} beats, largest gap {wall.max():.0f} ms, 99th percentile {np.percentile(wall, 99):.1f} ms; "
-            f"of the thread's own time {used.max():.0f} ms and {np.percentile(used, 99):.1f} ms"
+            f"{name}: {len(wall)} beats, largest gap {wall.max():.0f} ms, 99th percentile "
+            f"{np.percentile(wall, 99):.1f} ms; of the thread's own time {used.max():.0f} ms and "
+            f"{np.percentile(used, 99):.1f} ms"
         )
 
     def _beat(self) -> None:

@@ -13,7 +13,6 @@ from restorer.engines.choice import weights_for
 from restorer.engines.colorizer import Colorizer, colorizer_from
 from restorer.engines.colour_transfer import colour_part, fit, guide_size, lightness_at, told_by
 from restorer.engines.operations.request import Request
-from restorer.engines.small_copy import small_copy
 from restorer.engines.state_file import read_weights
 from restorer.engines.step import LocalPass, PreparedStep
 from restorer.engines.values import WeightsUsed
@@ -42,7 +41,8 @@ def prepare(request: Request[Colorize]) -> PreparedStep:
     colorizer, sha256 = load_colorizer(weights)
     shape = (source.size.height, source.size.width)
     guide = guide_size(*shape)
-    small = to_srgb(_faded(request, small_copy(source, Size(guide[1], guide[0]), request.control)), request.facts.icc)
+    copy = request.workbench.small_copies.get(source, Size(guide[1], guide[0]), request.control)
+    small = to_srgb(_faded(request, copy), request.facts.icc)
     colours = colorizer.colorize(small, [told_by(hint) for hint in operation.hints], operation.seed)
     coefficients = fit(lightness_at(small, guide), colours.ab)
     before = request.facts.icc

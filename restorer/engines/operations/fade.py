@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from restorer.core.geometry import Box, Size
 from restorer.engines.operations.request import Request
-from restorer.engines.small_copy import small_copy
 from restorer.engines.step import LocalPass, PreparedStep
 from restorer.photo.colour import from_srgb, to_srgb
 from restorer.photo.fading import apply_fade, fade_curves, fading_statistics
@@ -25,7 +24,7 @@ def prepare(request: Request[Fade]) -> PreparedStep:
     if operation.identity():
         return PreparedStep(operation.id, ())
     size = request.source.size
-    small = small_copy(request.source, _within(size), request.control)
+    small = request.workbench.small_copies.get(request.source, _within(size), request.control)
     statistics = fading_statistics(to_srgb(small, icc))
     curves = fade_curves(statistics, operation.strength, operation.levels, operation.cast)
     if request.facts.grey:
