@@ -2,45 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>Best in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Devices of this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Removing noise</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Self-test</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The devices are being tested …</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not measured yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>passed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} s per megapixel</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>About</name>
     <message>
         <source>About Restorer</source>
@@ -72,6 +33,13 @@
     </message>
 </context>
 <context>
+    <name>Application</name>
+    <message>
+        <source>The other language is spoken from the next start on.</source>
+        <translation>Die andere Sprache gilt ab dem nächsten Start.</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Problem: {sentence}</source>
@@ -84,6 +52,13 @@
 </context>
 <context>
     <name>BatchDialog</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) into “{output}”</source>
+        <translation>
+            <numerusform>%Ln Foto nach „{output}“</numerusform>
+            <numerusform>%Ln Fotos nach „{output}“</numerusform>
+        </translation>
+    </message>
     <message>
         <source>&amp;Pause</source>
         <translation>&amp;Pause</translation>
@@ -106,7 +81,7 @@
     </message>
     <message>
         <source>An earlier batch into this folder was not finished; of its {total} photos {n} are left.</source>
-        <translation>Ein früherer Stapel in diesen Ordner wurde nicht fertig; von {total} Fotos sind {n} übrig.</translation>
+        <translation>Ein früherer Stapel in diesen Ordner wurde nicht fertig; übrig: {n} von {total} Fotos.</translation>
     </message>
     <message>
         <source>As the open photo</source>
@@ -170,7 +145,7 @@
     </message>
     <message>
         <source>Retr&amp;y {n} that failed</source>
-        <translation>{n} fe&amp;hlgeschlagene wiederholen</translation>
+        <translation>Fe&amp;hlgeschlagene wiederholen ({n})</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -200,17 +175,16 @@
         <source>replaces the file that is there</source>
         <translation>ersetzt die vorhandene Datei</translation>
     </message>
-    <message>
-        <source>{done} of {total} photos</source>
-        <translation>{done} von {total} Fotos</translation>
+    <message numerus="yes">
+        <source>{done} of %Ln photo(s)</source>
+        <translation>
+            <numerusform>{done} von %Ln Foto</numerusform>
+            <numerusform>{done} von %Ln Fotos</numerusform>
+        </translation>
     </message>
     <message>
         <source>{n} not readable</source>
         <translation>{n} nicht lesbar</translation>
-    </message>
-    <message>
-        <source>{n} photos into “{output}”</source>
-        <translation>{n} Fotos nach „{output}“</translation>
     </message>
     <message>
         <source>{n} skipped</source>
@@ -484,11 +458,11 @@
     </message>
     <message>
         <source>Turn left</source>
-        <translation>Nach links drehen</translation>
+        <translation>Links drehen</translation>
     </message>
     <message>
         <source>Turn right</source>
-        <translation>Nach rechts drehen</translation>
+        <translation>Rechts drehen</translation>
     </message>
     <message>
         <source>Whole photo</source>
@@ -677,9 +651,12 @@
         <source>waiting</source>
         <translation>wartet</translation>
     </message>
-    <message>
-        <source>{done} of {total} photos</source>
-        <translation>{done} von {total} Fotos</translation>
+    <message numerus="yes">
+        <source>{done} of %Ln photo(s)</source>
+        <translation>
+            <numerusform>{done} von %Ln Foto</numerusform>
+            <numerusform>{done} von %Ln Fotos</numerusform>
+        </translation>
     </message>
     <message>
         <source>{step}, tile {n} of {total}</source>
@@ -755,6 +732,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
     </message>
@@ -765,6 +746,10 @@
     <message>
         <source>Jobs</source>
         <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>Open it again</source>
@@ -880,7 +865,7 @@
     <name>Preferences</name>
     <message>
         <source>&amp;Computing</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rechnen</translation>
     </message>
     <message>
         <source>&amp;Device</source>
@@ -892,15 +877,15 @@
     </message>
     <message>
         <source>&amp;General</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Allgemein</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sprache</translation>
     </message>
     <message>
         <source>&amp;Memory for networks</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speicher für Netze</translation>
     </message>
     <message>
         <source>&amp;Names</source>
@@ -912,11 +897,11 @@
     </message>
     <message>
         <source>&amp;Results kept for undo, per photo</source>
-        <translation>&amp;Ergebnisse fürs Rückgängigmachen, je Foto</translation>
+        <translation>Gemerkte Er&amp;gebnisse je Foto</translation>
     </message>
     <message>
         <source>&amp;Saving</source>
-        <translation type="unfinished"></translation>
+        <translation>Sp&amp;eichern</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -936,15 +921,15 @@
     </message>
     <message>
         <source>All &amp;results together</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Ergebnisse &amp;zusammen</translation>
     </message>
     <message>
         <source>Another language is spoken from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Sprache gilt ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>As much as is sensible</source>
-        <translation type="unfinished"></translation>
+        <translation>So viel, wie sinnvoll ist</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -952,31 +937,43 @@
     </message>
     <message>
         <source>At most {n} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens {n} GB</translation>
     </message>
     <message>
         <source>Beside the original</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben dem Original</translation>
+    </message>
+    <message>
+        <source>Best in</source>
+        <translation>Am besten in</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen…</translation>
     </message>
     <message>
         <source>D&amp;isk</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten&amp;träger</translation>
     </message>
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Devices of this computer</source>
+        <translation>Geräte dieses Computers</translation>
+    </message>
+    <message>
         <source>Each device was compared with the processor; one that computes wrongly is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Gerät wurde mit dem Prozessor verglichen; was falsch rechnet, wird nicht verwendet.</translation>
     </message>
     <message>
         <source>Everything that is remembered, the list of recent photos and the window&apos;s layout too</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles Gemerkte, auch die Liste der letzten Fotos und die Aufteilung des Fensters</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -984,7 +981,7 @@
     </message>
     <message>
         <source>Forget all preferences, chosen weights, recent photos and the window&apos;s layout? Presets and photos stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Einstellungen, gewählten Modelle, zuletzt geöffneten Fotos und die Aufteilung des Fensters vergessen? Vorlagen und Fotos bleiben.</translation>
     </message>
     <message>
         <source>Keep the recipe beside the photo when saving</source>
@@ -996,15 +993,15 @@
     </message>
     <message>
         <source>May be deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>Darf gelöscht werden</translation>
     </message>
     <message>
         <source>No limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbegrenzt</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -1012,15 +1009,27 @@
     </message>
     <message>
         <source>Presets, drafts, log</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlagen, Entwürfe, Protokoll</translation>
+    </message>
+    <message>
+        <source>Removing noise</source>
+        <translation>Entrauschen</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation>Selbsttest</translation>
     </message>
     <message>
         <source>Tell when long work ends while another program is in front</source>
-        <translation type="unfinished"></translation>
+        <translation>Melden, wenn lange Arbeit endet, während ein anderes Programm vorn ist</translation>
+    </message>
+    <message>
+        <source>The devices are being tested …</source>
+        <translation>Die Geräte werden geprüft …</translation>
     </message>
     <message>
         <source>The fastest</source>
@@ -1028,11 +1037,23 @@
     </message>
     <message>
         <source>What is on these pages, as it was at first</source>
-        <translation type="unfinished"></translation>
+        <translation>Was auf diesen Seiten steht, wie es anfangs war</translation>
     </message>
     <message>
         <source>What this computer does best</source>
         <translation>Was dieser Computer am besten kann</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>{n} s per megapixel</source>
+        <translation>{n} s je Megapixel</translation>
     </message>
 </context>
 <context>
@@ -1175,9 +1196,12 @@
         <source>The recipe is copied.</source>
         <translation>Das Rezept ist kopiert.</translation>
     </message>
-    <message>
-        <source>The recipe was pasted on {n} photos.</source>
-        <translation>Das Rezept wurde in {n} Fotos eingefügt.</translation>
+    <message numerus="yes">
+        <source>The recipe was pasted on %Ln photo(s).</source>
+        <translation>
+            <numerusform>Das Rezept wurde in %Ln Foto eingefügt.</numerusform>
+            <numerusform>Das Rezept wurde in %Ln Fotos eingefügt.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Title</source>
@@ -1220,7 +1244,7 @@
     </message>
     <message>
         <source>Of these, {n} are restored first.</source>
-        <translation>Davon werden {n} zuerst restauriert.</translation>
+        <translation>Zuerst zu restaurieren: {n}.</translation>
     </message>
     <message>
         <source>Photos to save: {n}.</source>
@@ -1237,6 +1261,10 @@
     <message>
         <source>{sentence} (photos: {n})</source>
         <translation>{sentence} (Fotos: {n})</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
     </message>
 </context>
 <context>
@@ -1445,12 +1473,12 @@
 <context>
     <name>WeightsRow</name>
     <message>
-        <source>Cost: {n:.2g} TFLOP a megapixel.</source>
-        <translation>Aufwand: {n:.2g} TFLOP je Megapixel.</translation>
+        <source>Cost: {n} TFLOP a megapixel.</source>
+        <translation>Aufwand: {n} TFLOP je Megapixel.</translation>
     </message>
     <message>
         <source>Here {n} s per megapixel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier {n} s je Megapixel.</translation>
     </message>
     <message>
         <source>Restorer&apos;s choice</source>
@@ -1466,7 +1494,7 @@
     </message>
     <message>
         <source>{n} s/MP</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s/MP</translation>
     </message>
     <message>
         <source>{title}. Licence: {licence}.</source>
@@ -1515,6 +1543,10 @@
         <translation>Foto s&amp;chließen</translation>
     </message>
     <message>
+        <source>&amp;Copy details for a report</source>
+        <translation>&amp;Details für eine Meldung kopieren</translation>
+    </message>
+    <message>
         <source>&amp;Copy recipe</source>
         <translation>Rezept &amp;kopieren</translation>
     </message>
@@ -1533,6 +1565,10 @@
     <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>&amp;Protokoll</translation>
     </message>
     <message>
         <source>&amp;Next photo</source>
@@ -1585,6 +1621,10 @@
     <message>
         <source>Before beside after</source>
         <translation>Vorher neben nachher</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Zuschnitt</translation>
     </message>
     <message>
         <source>Crop, turn or flip the photo</source>
@@ -1647,6 +1687,10 @@
         <translation>A&amp;lle speichern…</translation>
     </message>
     <message>
+        <source>Save as</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
         <source>Save every restored photo into a folder</source>
         <translation>Jedes restaurierte Foto in einen Ordner speichern</translation>
     </message>
@@ -1667,6 +1711,10 @@
         <translation>&amp;Nebeneinander</translation>
     </message>
     <message>
+        <source>Side by side</source>
+        <translation>Doppelt</translation>
+    </message>
+    <message>
         <source>Swap left and right</source>
         <translation>Links und rechts vertauschen</translation>
     </message>
@@ -1681,6 +1729,18 @@
     <message>
         <source>Turn &amp;right</source>
         <translation>Nach &amp;rechts drehen</translation>
+    </message>
+    <message>
+        <source>Versions, devices, settings and the last problems</source>
+        <translation>Versionen, Geräte, Einstellungen und die letzten Probleme</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>What happened so far</source>
+        <translation>Was bisher geschah</translation>
     </message>
     <message>
         <source>Where the result differs from the photo, and how much</source>
@@ -2056,6 +2116,10 @@
     <message>
         <source>Long side</source>
         <translation>Lange Seite</translation>
+    </message>
+    <message>
+        <source>MIT (the weights); the training photos&apos; terms are listed by source</source>
+        <translation>MIT (das Modell); die Bedingungen der Trainingsfotos stehen bei den Quellen</translation>
     </message>
     <message>
         <source>Make the photo larger and sharper, to a factor, a size in pixels or a print&apos;s width.</source>
@@ -3392,6 +3456,10 @@
     <message>
         <source>{0}.points must be a list of 1 to {1} points.</source>
         <translation>{0}.points muss eine Liste von 1 bis {1} Punkten sein.</translation>
+    </message>
+    <message>
+        <source>{name} (restored)</source>
+        <translation>{name} (restauriert)</translation>
     </message>
     <message>
         <source>“version” must be a whole number.</source>

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from restorer.batch.names import FIELDS
+from restorer.core.settings import Settings
 from restorer.jobs.words import STAGES
 from restorer.photo.formats import FORMATS
 from restorer.recipe.controls import Choice, Slider, Whole
@@ -112,7 +113,9 @@ def _words() -> Iterator[str]:
         yield from (preset.title, preset.summary)
     yield from STAGES.values()
     yield from FIELDS.values()
-    yield from (entry.title for entry in load_catalogue().weights)
+    for entry in load_catalogue().weights:
+        yield from (entry.title, entry.licence)
+    yield Settings().save_names
     yield from (one.title for one in FORMATS if " " in one.title)
 
 
@@ -251,8 +254,10 @@ def _of_window(path: Path) -> Iterator[String]:
             continue
         text = texts[0]
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            if _says(text.value) and not context:
+                raise SystemExit(f"{path.name}:{node.lineno}: whose `tr` this is cannot be told.")
             if _says(text.value):
-                yield String(context, text.value, "%n" in text.value)
+                yield String(context, text.value, "%n" in text.value or "%Ln" in text.value)
         elif context not in _IN_TABLES and not (name == "translate" and context == own):
             raise SystemExit(
                 f"{path.name}:{node.lineno}: translate a literal, or add its table to {Path(__file__).name}."
@@ -270,11 +275,17 @@ def _own_context(tree: ast.Module) -> str:
 
 
 def _calls(tree: ast.AST, context: str = "") -> Iterator[tuple[str, ast.Call]]:
-    """All calls, each with the class it stands in, which is the context of its `self.tr`."""
+    """All calls, each with the class whose `tr` it would use: where it stands, or of a function's argument."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Call):
             yield context, node
-        yield from _calls(node, node.name if isinstance(node, ast.ClassDef) else context)
+        inner = context
+        if isinstance(node, ast.ClassDef):
+            inner = node.name
+        elif isinstance(node, ast.FunctionDef) and not context:
+            kinds = (argument.annotation for argument in node.args.args)
+            inner = next((kind.id for kind in kinds if isinstance(kind, ast.Name) and kind.id[0].isupper()), "")
+        yield from _calls(node, inner)
 
 
 def as_source(strings: Iterable[String]) -> str:

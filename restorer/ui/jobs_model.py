@@ -162,7 +162,7 @@ def describe(job: Job, devices: tuple[DeviceReport, ...] = ()) -> str:
 def _of_a_folder(progress: FolderProgress) -> list[str]:
     if progress.trouble:
         return [_tr("resting"), translated(progress.trouble)]
-    photos = _tr("{done} of {total} photos").format(done=number(progress.done), total=number(progress.total))
+    photos = _tr("{done} of %Ln photo(s)", progress.total).format(done=number(progress.done))
     part = "" if progress.part is None else f" ({_step(progress.part)})"
     device = "CPU" if progress.device == "cpu" else progress.device
     return [photos, _left(progress.seconds_left), device, f"{progress.photo}{part}"]
@@ -191,5 +191,5 @@ def _device(job: Job, devices: tuple[DeviceReport, ...]) -> str:
     return "" if not found else "CPU" if found[0].id == "cpu" else found[0].title
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("JobsPanel", text)
+def _tr(text: str, n: int = -1) -> str:
+    return QCoreApplication.translate("JobsPanel", text, "", n)

@@ -58,7 +58,7 @@ class Recipes(QObject):
         """Give it to all open photos."""
         self._paste_on(self._documents.models)
         if self._copy is not None:
-            self.said.emit(self.tr("The recipe was pasted on {n} photos.").format(n=len(self._documents.models)))
+            self.said.emit(self.tr("The recipe was pasted on %Ln photo(s).", "", len(self._documents.models)))
 
     def _paste_on(self, models: Iterable[DocumentModel]) -> None:
         if self._copy is not None:

@@ -21,6 +21,7 @@ from restorer.ui.dialogs.save_form import Estimate
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
 from restorer.ui.recipes import portable
+from restorer.ui.text import translated
 from restorer.ui.work import Work
 from restorer.worker.messages import EstimateSize, Restore, Save
 
@@ -72,7 +73,11 @@ class Saving(QObject):
         if model is None or model.document.photo is None:
             return
         dialog = SaveDialog(
-            self.subject(model), self.folder_for(model), self.names, self.estimate(model), parent=self._window
+            self.subject(model),
+            self.folder_for(model),
+            translated(self.names),
+            self.estimate(model),
+            parent=self._window,
         )
         if dialog.exec():
             self.save(model, dialog.target, dialog.options, overwrite=dialog.overwrite)
@@ -84,7 +89,7 @@ class Saving(QObject):
             return
         unfinished = sum(bool(model.document.pending()) for model in models)
         many = Many(tuple(map(self.subject, models)), unfinished)
-        dialog = SaveAllDialog(many, self.folder_for(models[0]), self.names, parent=self._window)
+        dialog = SaveAllDialog(many, self.folder_for(models[0]), translated(self.names), parent=self._window)
         if dialog.exec():
             self.save_all(models, dialog.targets, dialog.options)
 

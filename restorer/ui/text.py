@@ -40,9 +40,9 @@ def inside(title: str) -> str:
     return title.lower() if language() == "en" else title
 
 
-def number(value: int) -> str:
-    """A whole number as the person writes it: 1,284 or 1.284."""
-    return QLocale().toString(value)
+def number(value: float, digits: int = 2) -> str:
+    """A number as the person writes it: 1,284 or 1.284; with a fraction in so many digits: 0.85 or 0,85."""
+    return QLocale().toString(value) if isinstance(value, int) else QLocale().toString(value, "g", digits)
 
 
 @functools.lru_cache(1024)
@@ -86,18 +86,18 @@ def _filled(spoken: str, text: str, depth: int) -> str:
 
 
 def _parts(spoken: str, text: str, depth: int) -> str:
-    """Line by line, sentence by sentence, or as a list with commas; empty where there is one part only."""
+    """Line by line, behind a name, sentence by sentence, or as a list; empty where there is one part only."""
     lines = text.split("\n")
     if len(lines) > 1:
         return "\n".join(_said(spoken, line, depth - 1) for line in lines)
-    sentences = _NEXT_SENTENCE.split(text)
-    if len(sentences) > 1:
-        return " ".join(_said(spoken, sentence, depth - 1) for sentence in sentences)
     for colon in re.finditer(": ", text):  # “photo.jpg: what is wrong with it”
         tail = text[colon.end() :]
         said = _word(tail) or _filled(spoken, tail, depth)
         if said:
             return text[: colon.end()] + said
+    sentences = _NEXT_SENTENCE.split(text)
+    if len(sentences) > 1:
+        return " ".join(_said(spoken, sentence, depth - 1) for sentence in sentences)
     end = "." if text.endswith(".") else ""
     listed = text.removesuffix(".").split(", ")
     parts = [_word(part) or _filled(spoken, part, depth) for part in listed]

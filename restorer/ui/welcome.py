@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from restorer.core.files import resources
 from restorer.photo.formats import FORMATS
+from restorer.ui.text import translated
 
 
 class Welcome(QWidget):
@@ -30,7 +31,7 @@ class Welcome(QWidget):
         font.setPointSizeF(font.pointSizeF() * 2)
         title.setFont(font)
         hint = QLabel(self.tr("or paste one (Ctrl+V), or open a file."))
-        formats = QLabel(", ".join(one.title for one in FORMATS))
+        formats = QLabel(", ".join(translated(one.title) for one in FORMATS))
         promise = QLabel(self.tr("Photos stay on this computer. The original is never changed."))
         for label in (formats, promise):
             label.setProperty("faint", True)

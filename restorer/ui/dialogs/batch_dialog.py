@@ -284,9 +284,7 @@ class BatchDialog(QDialog):
         self.table.show(begun.entries, begun.request.inputs)
         self.table.mark_all(self._model.outcomes)
         total = len(begun.entries)
-        self._say(
-            self.counted, self.tr("{n} photos into “{output}”").format(n=number(total), output=begun.request.output)
-        )
+        self._say(self.counted, self.tr("%Ln photo(s) into “{output}”", "", total).format(output=begun.request.output))
         self._say(self.fault, self._trouble())
         self._say(self.told, "")
         self.bar.setRange(0, 0)
@@ -314,7 +312,7 @@ class BatchDialog(QDialog):
     def _show_progress(self, event: BatchProgressed) -> None:
         self.bar.setRange(0, max(event.total, 1))
         self.bar.setValue(event.ended)
-        said = [self.tr("{done} of {total} photos").format(done=number(event.ended), total=number(event.total))]
+        said = [self.tr("{done} of %Ln photo(s)", "", event.total).format(done=number(event.ended))]
         if event.seconds_left is not None:
             said.append(self.tr("{time} left").format(time=translated(time_in_words(event.seconds_left))))
         said += [shown(name) for name in event.at_work[:1]]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 
 from restorer import __version__
 from restorer.ui.actions import SPECS
+from restorer.ui.text import translated
 from restorer.weights.own import all_weights
 
 BUILT_WITH = ("PySide6-Essentials", "torch", "openvino", "pyvips", "pillow", "spandrel", "numpy")
@@ -56,7 +57,7 @@ class About(QDialog):
             self.tr("Free software under the MIT licence."),
             "",
             self.tr("Weights:"),
-            *(f"{one.id}: {one.entry.licence if one.entry else self.tr('yours')}" for one in all_weights()),
+            *(f"{one.id}: {translated(one.entry.licence) if one.entry else self.tr('yours')}" for one in all_weights()),
             "",
             self.tr("Built with:"),
             *filter(None, map(_package, BUILT_WITH)),

@@ -37,7 +37,7 @@ from restorer.core.files import Places
 from restorer.core.settings import Settings
 from restorer.ui.dialogs.name_row import NameRow
 from restorer.ui.dialogs.save_form import labelled
-from restorer.ui.text import translated
+from restorer.ui.text import number, translated
 from restorer.worker.messages import DeviceReport
 
 MEMORIES_MB = (512, 1024, 2048, 4096, 8192, 16_384, 32_768)
@@ -120,9 +120,9 @@ class Preferences(QDialog):
         row.addWidget(self.save_folder, 1)
         row.addWidget(self.choose_folder)
         folder.setFocusProxy(self.save_folder)
-        self.save_names = NameRow(self._settings.save_names)
+        self.save_names = NameRow(translated(self._settings.save_names))
         self.save_names.changed.connect(self._names_changed)
-        self._shows.append(lambda settings: self.save_names.line.setText(settings.save_names))
+        self._shows.append(lambda settings: self.save_names.line.setText(translated(settings.save_names)))
         self.names_fault = _note("")
         self.save_recipe = self._check("save_recipe", self.tr("Keep the recipe beside the photo when saving"))
         return _page(
@@ -148,7 +148,7 @@ class Preferences(QDialog):
                 ("fp16", self.tr("16 bits (fp16)")),
             ),
         )
-        sizes = ((size, self.tr("At most {n} GB").format(n=f"{size / 1024:g}")) for size in MEMORIES_MB)
+        sizes = ((size, self.tr("At most {n} GB").format(n=number(size / 1024))) for size in MEMORIES_MB)
         self.memory_mb = self._combo("memory_mb", ((0, self.tr("As much as is sensible")), *sizes))
         self.device_list = _device_list(self, devices, speed)
         return _page(
@@ -302,7 +302,7 @@ def _device_list(dialog: Preferences, devices: tuple[DeviceReport, ...], speed: 
     tree.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     for device in devices:
         seconds = speed(device)
-        took = tr("not measured yet") if seconds is None else tr("{n} s per megapixel").format(n=f"{seconds:.2g}")
+        took = tr("not measured yet") if seconds is None else tr("{n} s per megapixel").format(n=number(seconds))
         passed = "✓ " + tr("passed") if device.usable else "✕ " + translated(device.reason)
         item = QTreeWidgetItem([device.title, passed, device.precision, took if device.usable else ""])
         for column in range(4):

@@ -120,7 +120,9 @@ class SaveAllDialog(QDialog):
             fault = "" if targets[0].parent.is_dir() else self.tr("There is no such folder.")
         except RestorerError as error:
             targets, lost, fault = (), [], translated(error.sentence)
-        shown = [f"“{target.name}”" for target in targets[:_SHOWN]] + (["…"] if len(targets) > _SHOWN else [])
+        shown = [self.tr("“{name}”").format(name=target.name) for target in targets[:_SHOWN]] + (
+            ["…"] if len(targets) > _SHOWN else []
+        )
         self.preview.setText(", ".join(shown))
         if fault:
             self.losses.setText(self.tr("Not possible: {why}").format(why=fault))
