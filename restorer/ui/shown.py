@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restorer.core.geometry import Box, Size
-from restorer.photo.colour import is_srgb, to_srgb
+from restorer.photo.colour import from_srgb, is_srgb, to_srgb
 from restorer.photo.photo import Photo
 from restorer.photo.pyramid import Pyramid
 from restorer.photo.store import Store
@@ -37,16 +37,17 @@ class StorePicture:
     def levels(self) -> int:
         return Pyramid(self.store).levels
 
-    def read(self, level: int, box: Box) -> Drawn:
+    def read(self, level: int, box: Box, screen: bytes | None = None) -> Drawn:
         """See canvas.picture.Picture."""
         part = Pyramid(self.store).pixels(level)[box.top : box.bottom, box.left : box.right]
-        if self.icc is not None and not is_srgb(self.icc):
-            light = to_srgb(part[..., :3].astype(np.float32) / np.float32(self.store.full), self.icc)
-            colour = np.clip(np.rint(light * 255), 0, 255).astype(np.uint8)
-            if part.shape[2] == 3:
-                return colour
-            return np.concatenate([colour, _eight_bits(part[..., 3:], self.store.bits)], axis=2)
-        return _eight_bits(part, self.store.bits)
+        icc = None if self.icc is None or is_srgb(self.icc) else self.icc
+        if icc == screen:  # the photo's numbers are the screen's
+            return _eight_bits(part, self.store.bits)
+        light = to_srgb(part[..., :3].astype(np.float32) / np.float32(self.store.full), icc, clip=screen is None)
+        colour = np.clip(np.rint(from_srgb(light, screen) * 255), 0, 255).astype(np.uint8)
+        if part.shape[2] == 3:
+            return colour
+        return np.concatenate([colour, _eight_bits(part[..., 3:], self.store.bits)], axis=2)
 
 
 def _eight_bits(part: np.ndarray, bits: int) -> Drawn:

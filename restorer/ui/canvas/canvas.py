@@ -6,22 +6,23 @@ import enum
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
+    QWindow,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from restorer.core.geometry import Size
-from restorer.ui.canvas.paint import paint_placed, paint_split_handle
+from restorer.ui.canvas.paint import paint_line, paint_pictures, paint_split_handle
 from restorer.ui.canvas.picture import Placed
+from restorer.ui.canvas.screen import screen_profile
 from restorer.ui.canvas.tiles import TileCache
 from restorer.ui.canvas.tool import Point, Tool
 from restorer.ui.canvas.view import View
@@ -80,6 +81,7 @@ class Canvas(QWidget):
         self._drag: QPointF | None = None
         self._dragging_split = False
         self._space = False
+        self._in_window: QWindow | None = None
 
     # ---- what is shown
 
@@ -204,7 +206,9 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         painter.scale(1 / ratio, 1 / ratio)
         whole = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
-        before, after = (self._before,), self._shown_after()
+        before = (self._before,)
+        # What covers a part lies over the photo as it was.
+        after = (self._before, *(self._changes if self._compare is Compare.CHANGES else self._after))
         if self._holding_original or not self._after:
             if self._compare is Compare.SIDE and not self._holding_original:
                 self._paint_halves(painter, whole, before, before)
@@ -222,19 +226,9 @@ class Canvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._tool.paint(painter, self._view, ratio)
 
-    def _shown_after(self) -> tuple[Placed, ...]:
-        """What covers a part lies over the photo as it was."""
-        before = () if self._before is None else (self._before,)
-        return (*before, *(self._changes if self._compare is Compare.CHANGES else self._after))
-
     def _paint_in(self, painter: QPainter, clip: QRect, shift: int, pictures: tuple[Placed, ...]) -> None:
         assert self._view is not None
-        painter.save()
-        painter.setClipRect(clip)
-        painter.translate(shift, 0)
-        for placed in pictures:
-            paint_placed(painter, placed, self._view, self.tiles)
-        painter.restore()
+        paint_pictures(painter, clip, shift, pictures, self._view, self.tiles)
 
     def _paint_split(
         self, painter: QPainter, whole: QRect, before: tuple[Placed, ...], after: tuple[Placed, ...]
@@ -242,7 +236,7 @@ class Canvas(QWidget):
         at = round(self._split * whole.width())
         self._paint_in(painter, QRect(0, 0, at, whole.height()), 0, before)
         self._paint_in(painter, QRect(at, 0, whole.width() - at, whole.height()), 0, after)
-        self._paint_line(painter, at, whole.height())
+        paint_line(painter, at, whole.height(), self.devicePixelRatioF())
         paint_split_handle(painter, QPointF(at, whole.height() / 2), self.devicePixelRatioF())
 
     def _paint_halves(
@@ -251,14 +245,24 @@ class Canvas(QWidget):
         half = self._viewport().width
         self._paint_in(painter, QRect(0, 0, half, whole.height()), 0, before)
         self._paint_in(painter, QRect(half, 0, whole.width() - half, whole.height()), half, after)
-        self._paint_line(painter, half, whole.height())
+        paint_line(painter, half, whole.height(), self.devicePixelRatioF())
 
-    def _paint_line(self, painter: QPainter, x: int, height: int) -> None:
-        """White between two thin dark ones: visible on every photo."""
-        ratio = self.devicePixelRatioF()
-        for width, colour in ((4 * ratio, QColor(0, 0, 0, 90)), (2 * ratio, QColor(255, 255, 255))):
-            painter.setPen(QPen(colour, width))
-            painter.drawLine(x, 0, x, height)
+    # ---- the screen
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        window = self.window().windowHandle()
+        if window is not None and window is not self._in_window:
+            self._in_window = window
+            window.screenChanged.connect(lambda _screen: self._take_screen())
+            self._take_screen()
+
+    def _take_screen(self) -> None:
+        """Another screen may have other colours and another density."""
+        if self._in_window is not None:
+            self.tiles.set_screen(screen_profile(self._in_window))
+        if self._view is not None:
+            self._set_view(self._view.resized(self._viewport()))
 
     # ---- mouse and keys
 
@@ -340,8 +344,7 @@ class Canvas(QWidget):
         }
         if self._tool is not None and self._tool.key(event):
             return
-        key = Qt.Key(event.key())
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if shift and self._compare is Compare.SPLIT and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.set_split(self._split + (SPLIT_STEP if key is Qt.Key.Key_Right else -SPLIT_STEP))
         elif key is Qt.Key.Key_Space:

@@ -42,8 +42,9 @@ class ChangesPicture:
     def levels(self) -> int:
         return self.after.picture.levels
 
-    def read(self, level: int, box: Box) -> Drawn:
-        """See canvas.picture.Picture."""
+    def read(self, level: int, box: Box, screen: bytes | None = None) -> Drawn:
+        """See canvas.picture.Picture. The map's colours are none of the photo's: each screen shows them its way."""
+        del screen
         after = self.after.picture.read(level, box)[..., :3].astype(np.float32)
         across = self._places(level, box.left, box.right, self.after.box.left)
         down = self._places(level, box.top, box.bottom, self.after.box.top)

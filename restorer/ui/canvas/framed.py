@@ -30,7 +30,7 @@ class FramedPicture:
     def levels(self) -> int:
         return self.inner.levels
 
-    def read(self, level: int, box: Box) -> Drawn:
+    def read(self, level: int, box: Box, screen: bytes | None = None) -> Drawn:
         """See canvas.picture.Picture."""
         inner = level_size(self.inner.size, level)
         turned = self.frame.turned_size(inner)
@@ -40,7 +40,7 @@ class FramedPicture:
         top = min(round(start.top / 2**level), turned.height - 1)
         wanted = box.moved(left, top)
         there = wanted.intersected(Box.of(turned))
-        pixels = self.inner.read(level, source_box(there, self.frame, turned))
+        pixels = self.inner.read(level, source_box(there, self.frame, turned), screen)
         pixels = np.rot90(pixels, -self.frame.turn // 90)
         if self.frame.mirror:
             pixels = pixels[:, ::-1]

@@ -31,8 +31,11 @@ class Picture(Protocol):
         """How many levels there are; each next one has half the sides, rounded up."""
         ...
 
-    def read(self, level: int, box: Box) -> Drawn:
-        """(h, w, 3) or (h, w, 4, not premultiplied) uint8 in the screen's colours, of `box` in px of `level`."""
+    def read(self, level: int, box: Box, screen: bytes | None = None) -> Drawn:
+        """(h, w, 3) or (h, w, 4, not premultiplied) uint8, of `box` in px of `level`.
+
+        screen: the profile in whose numbers colours are wanted; None: sRGB.
+        """
         ...
 
 

@@ -42,16 +42,31 @@ class TileCache(QObject):
     """
 
     arrived = Signal()
-    _made = Signal(object, object)
+    _made = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
         super().__init__(parent)
         self._images: OrderedDict[TileName, QImage] = OrderedDict()
         self._bytes = 0
         self._wanted: set[TileName] = set()
+        self._screen: bytes | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._made.connect(self._keep)
+
+    @property
+    def screen(self) -> bytes | None:
+        """The profile of the screen that tiles are made for; None: sRGB."""
+        return self._screen
+
+    def set_screen(self, screen: bytes | None) -> None:
+        """Make tiles for another screen; those that were made for the one before are of no use."""
+        if screen != self._screen:
+            self.forget_wanted()
+            self._screen = screen
+            self._images.clear()
+            self._bytes = 0
+            self.arrived.emit()
 
     def get(self, picture: Picture, name: TileName) -> QImage | None:
         """The tile, or None while it is being made; `arrived` will tell."""
@@ -60,7 +75,7 @@ class TileCache(QObject):
             self._images.move_to_end(name)
         elif name not in self._wanted:
             self._wanted.add(name)
-            self._pool.start(_Make(picture, name, self._still_wanted, self._made.emit))
+            self._pool.start(_Make(picture, name, self._screen, self._still_wanted, self._made.emit))
         return image
 
     def peek(self, name: TileName) -> QImage | None:
@@ -85,7 +100,9 @@ class TileCache(QObject):
     def _still_wanted(self, name: TileName) -> bool:
         return name in self._wanted
 
-    def _keep(self, name: TileName, image: QImage | None) -> None:
+    def _keep(self, name: TileName, image: QImage | None, screen: bytes | None) -> None:
+        if screen != self._screen:
+            return
         self._wanted.discard(name)
         if image is None:
             return
@@ -106,11 +123,13 @@ class _Make(QRunnable):
         self,
         picture: Picture,
         name: TileName,
+        screen: bytes | None,
         still_wanted: Callable[[TileName], bool],
-        tell: Callable[[TileName, QImage | None], None],
+        tell: Callable[[TileName, QImage | None, bytes | None], None],
     ) -> None:
         super().__init__()
-        self._picture, self._name, self._still_wanted, self._tell = picture, name, still_wanted, tell
+        self._picture, self._name, self._screen = picture, name, screen
+        self._still_wanted, self._tell = still_wanted, tell
 
     def run(self) -> None:
         if not self._still_wanted(self._name):
@@ -119,10 +138,10 @@ class _Make(QRunnable):
         left, top = self._name.column * SIDE, self._name.row * SIDE
         box = Box(left, top, left + SIDE, top + SIDE).intersected(Box.of(size))
         try:
-            image = as_image(self._picture.read(self._name.level, box))
+            image = as_image(self._picture.read(self._name.level, box, self._screen))
         except RestorerError:
             image = None  # the picture went away while one looked; whoever took it tells the person
-        self._tell(self._name, image)
+        self._tell(self._name, image, self._screen)
 
 
 def as_image(pixels: Drawn) -> QImage:

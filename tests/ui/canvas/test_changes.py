@@ -21,7 +21,7 @@ class Still:
     def size(self) -> Size:
         return Size(self.pixels.shape[1], self.pixels.shape[0])
 
-    def read(self, level: int, box: Box) -> Drawn:
+    def read(self, level: int, box: Box, screen: bytes | None = None) -> Drawn:
         return self.pixels[box.top : box.bottom, box.left : box.right]
 
 

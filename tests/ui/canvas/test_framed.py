@@ -29,7 +29,7 @@ class Numbers:
     size: Size = Size(WIDTH, HEIGHT)  # noqa: RUF009
     levels: int = 3
 
-    def read(self, level: int, box: Box) -> Drawn:
+    def read(self, level: int, box: Box, screen: bytes | None = None) -> Drawn:
         whole = np.arange(HEIGHT * WIDTH * 3).reshape(HEIGHT, WIDTH, 3).astype(np.uint8)[:: 2**level, :: 2**level]
         return whole[box.top : box.bottom, box.left : box.right]
 
