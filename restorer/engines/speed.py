@@ -100,6 +100,7 @@ def place(
         tile, memory = max(step, rounded_up(setup.tile, step)), 0
     else:
         memory = working_memory(device.id)
+        memory = min(memory, setup.memory_mb << 20) if setup.memory_mb else memory
         tile = best_core(network, size, halo, speed, memory)
     batch = 1
     if device.kind != "cpu" and setup.tile is None:

@@ -16,12 +16,14 @@ class Setup:
     device: "auto", "cpu", "mps", "cuda" (the first) or "cuda:N".
     precision: "auto", "fp32", "bf16" or "fp16".
     tile: side of a core in px, None: chosen by memory and measurement.
+    memory_mb: what a network may take of the memory, 0: chosen by what is free.
     weights: (operation, id in the catalogue or path of a file), for those where the default is not wanted.
     """
 
     device: str = "auto"
     precision: str = "auto"
     tile: int | None = None
+    memory_mb: int = 0
     weights: tuple[tuple[str, str], ...] = ()
 
 

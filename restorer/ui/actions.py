@@ -34,6 +34,8 @@ SPECS = (
     Spec("save_as", "&Save as…", ("Ctrl+S",), "mdi6.content-save-outline", tip="Save the restored photo"),
     Spec("save_all", "Save a&ll…", ("Ctrl+Shift+S",), tip="Save every restored photo into a folder"),
     Spec("preferences", "Pre&ferences…", ("Ctrl+,",)),
+    Spec("log", "&Log", ("Ctrl+L",), checkable=True, tip="What happened so far"),
+    Spec("copy_details", "&Copy details for a report", tip="Versions, devices, settings and the last problems"),
     Spec("shortcuts", "&Keyboard shortcuts", ("F1",)),
     Spec("about", "&About Restorer"),
     Spec("close", "&Close photo", ("Ctrl+W",)),

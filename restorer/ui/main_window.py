@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,11 +24,13 @@ from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
 from restorer.ui.hint_mode import HintMode
 from restorer.ui.keeper import Keeper
+from restorer.ui.log_lines import names_only
 from restorer.ui.looking import Looking
 from restorer.ui.menus import RecentMenu, fill_menus, fill_tools
 from restorer.ui.panels.filmstrip import Filmstrip
 from restorer.ui.panels.history_panel import HistoryPanel
 from restorer.ui.panels.jobs_panel import JobsPanel
+from restorer.ui.panels.log_panel import LogPanel
 from restorer.ui.panels.recipe_panel import RecipePanel
 from restorer.ui.recipes import Recipes
 from restorer.ui.saving import Saving
@@ -35,6 +38,8 @@ from restorer.ui.theme import Colours
 from restorer.ui.welcome import Welcome
 from restorer.ui.work import Work
 from restorer.weights.own import all_weights
+
+log = logging.getLogger(__name__)
 
 NEED_A_PHOTO = (
     "save_as",
@@ -64,8 +69,17 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, documents: Documents, work: Work, drafts: Drafts, places: Places, colours: Colours) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        work: Work,
+        drafts: Drafts,
+        places: Places,
+        colours: Colours,
+        log_panel: LogPanel,
+    ) -> None:
         super().__init__()
+        self.log_panel = log_panel
         self.documents, self.work, self.drafts = documents, work, drafts
         self.actions_ = Actions(self, colours.text)
         self.canvas = Canvas()
@@ -108,6 +122,7 @@ class MainWindow(QMainWindow):
             (self.tr("Restore"), self.recipe_panel, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.tr("Jobs"), self.jobs_panel, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.tr("History"), self.history_panel, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.tr("Log"), self.log_panel, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             dock = QDockWidget(title)
             dock.setObjectName(title)
@@ -117,6 +132,10 @@ class MainWindow(QMainWindow):
             docks.append(dock)
         self.tabifyDockWidget(docks[1], docks[2])
         docks[1].raise_()
+        self.log_dock = docks[3]
+        self.log_dock.hide()
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resizeDocks([self.log_dock], [180], Qt.Orientation.Vertical)
         self.resizeDocks(docks[:2], [600, 120], Qt.Orientation.Vertical)
         bar = self.addToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
@@ -134,6 +153,10 @@ class MainWindow(QMainWindow):
         on("save_all", self.saving.ask_all)
         on("close", self.close_photo)
         on("quit", self.close)
+        log_action = self.actions_["log"]
+        log_action.toggled.connect(self.log_dock.setVisible)
+        self.log_dock.visibilityChanged.connect(lambda _on: log_action.setChecked(self.log_dock.isVisibleTo(self)))
+        on("copy_details", self.log_panel.copy_details)
         on("shortcuts", lambda: Shortcuts(self).exec())
         on("about", lambda: About(self).exec())
         on("undo", lambda: self._with_current(lambda model: model.document.undo()))
@@ -197,7 +220,9 @@ class MainWindow(QMainWindow):
         model.failed.connect(lambda doing, error: self._failed(model, doing, error))
 
     def _failed(self, model: DocumentModel, doing: str, error: RestorerError) -> None:
-        self.banners.say(f"{model.title}: {error.sentence}", warning=True)
+        log.warning("%s failed: %s", doing, names_only(f"{model.title}: {error.sentence} [{error.detail}]"))
+        offers = ((self.tr("Details"), lambda: self.actions_["log"].setChecked(True)),)
+        self.banners.say(f"{model.title}: {error.sentence}", warning=True, offers=offers)
         if doing == "opening":
             self.documents.close(model)
 
@@ -246,7 +271,7 @@ class MainWindow(QMainWindow):
             self.banners.say(self.tr("There is no picture on the clipboard."))
             return
         path = self.drafts.picture_path(".png")
-        image.save(str(path), b"PNG")
+        image.save(str(path))  # as its suffix says
         self.documents.open_pasted(path)
 
     def restore_current(self) -> None:

@@ -24,9 +24,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "&View",
-        ("zoom_in", "zoom_out", "fit", "full", "", "view_after", "view_split", "view_side", "view_changes"),
+        ("zoom_in", "zoom_out", "fit", "full", "", "view_after", "view_split", "view_side", "view_changes", "", "log"),
     ),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("shortcuts", "copy_details", "about")),
 )
 
 TOOLS = ("open", "save_as", "", "undo", "redo", "", "crop", "auto", "restore", "", "fit", "full", "")

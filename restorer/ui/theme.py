@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from restorer.core.files import resources
+
 GRID = 8
 """px; all spacing is a multiple of half of it."""
 
@@ -16,7 +18,8 @@ GRID = 8
 class Colours:
     """What each thing is drawn in.
 
-    canvas: behind the photo (the palette's Shadow). field: where one types. note, warning: of banners.
+    canvas: behind the photo (the palette's Shadow). field: where one types. line: between parts. edge: around what can
+    be filled in, at least 3:1 from what is beside it. note, warning: of banners.
     """
 
     canvas: str
@@ -25,6 +28,7 @@ class Colours:
     panel: str
     raised: str
     line: str
+    edge: str
     text: str
     faint: str
     accent: str
@@ -40,6 +44,7 @@ DARK = Colours(
     panel="#2b2b2b",
     raised="#383838",
     line="#454545",
+    edge="#7d7d7d",
     text="#ececec",
     faint="#a8a8a8",
     accent="#4c8dd6",
@@ -54,6 +59,7 @@ LIGHT = Colours(
     panel="#f7f7f7",
     raised="#ffffff",
     line="#cfcfcf",
+    edge="#878787",
     text="#1f1f1f",
     faint="#636363",
     accent="#2566ad",
@@ -110,12 +116,22 @@ def palette(c: Colours) -> QPalette:
 
 def sheet(c: Colours) -> str:
     """What the palette cannot say."""
+    check = (resources() / "icons" / "check.svg").as_posix()
     return f"""
     QToolBar {{ background: {c.panel}; border: 0; border-bottom: 1px solid {c.line}; padding: 4px; spacing: 4px; }}
     QToolButton {{ padding: 5px 9px; border-radius: 5px; border: 1px solid transparent; }}
     QToolButton:hover {{ background: {c.raised}; }}
     QToolButton:checked {{ background: {c.raised}; border-color: {c.line}; }}
     QToolButton[swatch="true"] {{ padding: 4px; }}
+    QLineEdit[frame="true"] {{ background: {c.field}; border: 1px solid {c.edge}; border-radius: 4px; padding: 4px; }}
+    QLineEdit[frame="true"]:focus {{ border-color: {c.accent}; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; background: {c.field}; border: 1px solid {c.edge};
+        border-radius: 3px; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url({check}); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
+    QCheckBox::indicator:disabled {{ border-color: {c.line}; background: {c.panel}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {c.line}; }}
+    QTabWidget::pane {{ border: 1px solid {c.line}; border-radius: 5px; }}
     QToolButton:focus, QPushButton:focus, QCheckBox:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
     QPushButton {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 5px; padding: 6px 12px; }}
     QPushButton:hover {{ border-color: {c.faint}; }}

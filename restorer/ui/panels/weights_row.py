@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ class WeightsRow(QWidget):
     def __init__(self, choices: tuple[Weights, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = choices
+        self._speeds: Mapping[str, float] = {}
         name = QLabel(self.tr("Weights"))
         self.box = QComboBox()
         self.box.setAccessibleName(self.tr("Weights"))
@@ -31,7 +34,7 @@ class WeightsRow(QWidget):
         self.box.setMinimumContentsLength(12)
         self.box.addItem(self.tr("Restorer's choice"), "")
         for weights in choices:
-            self.box.addItem(translated(weights.title), weights.id)
+            self.box.addItem("", weights.id)
         self.facts = QLabel()
         self.facts.setWordWrap(True)
         self.facts.setProperty("faint", True)
@@ -46,7 +49,24 @@ class WeightsRow(QWidget):
         rows.addLayout(row)
         rows.addWidget(self.facts)
         self.box.currentIndexChanged.connect(self._tell)
+        self.show_speeds({})
+
+    def show_speeds(self, speeds: Mapping[str, float]) -> None:
+        """Show how fast weights are here: seconds per megapixel by id, "" for the default ones."""
+        self._speeds = speeds
+        for row, weights in enumerate(self._choices, start=1):
+            self.box.setItemText(row, " · ".join(filter(None, (translated(weights.title), *self._beside(weights)))))
         self._say()
+
+    def _beside(self, weights: Weights) -> tuple[str, str]:
+        """Licence and speed, as far as they are known."""
+        licence = "" if weights.entry is None else _short(weights.entry.licence)
+        seconds = self._seconds(weights)
+        return licence, "" if seconds is None else self.tr("{n} s/MP").format(n=f"{seconds:.2g}")
+
+    def _seconds(self, weights: Weights) -> float | None:
+        default = weights.entry is not None and weights.entry.default
+        return self._speeds.get(weights.id, self._speeds.get("") if default else None)
 
     def show_choice(self, name: str) -> None:
         """Show what is chosen, telling nobody."""
@@ -71,8 +91,17 @@ class WeightsRow(QWidget):
         entry = weights.entry
         if entry is None:
             return self.tr("{title}: your own file").format(title=weights.title)
-        licence = entry.licence.partition(" (")[0]
-        text = self.tr("{title}. Licence: {licence}.").format(title=translated(entry.title), licence=licence)
-        if entry.tflop_per_megapixel:
+        text = self.tr("{title}. Licence: {licence}.").format(
+            title=translated(entry.title), licence=_short(entry.licence)
+        )
+        seconds = self._seconds(weights)
+        if seconds is not None:
+            text += " " + self.tr("Here {n} s per megapixel.").format(n=f"{seconds:.2g}")
+        elif entry.tflop_per_megapixel:
             text += " " + self.tr("Cost: {n:.2g} TFLOP a megapixel.").format(n=entry.tflop_per_megapixel)
         return text
+
+
+def _short(licence: str) -> str:
+    """A licence's name without what it says in brackets."""
+    return licence.partition(" (")[0]
