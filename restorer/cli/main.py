@@ -26,6 +26,13 @@ VERBS = {
     "evaluate": ("restorer.training.commands:evaluate", "Measure a network on photos with known truth."),
 }
 
+# What can be done to a photo: an option of `restore`, which many take for a verb.
+OPERATION_FLAGS = {
+    "fade": "--fade auto",
+    "denoise": "--denoise auto",
+    "colorize": "--colorize",
+    "upscale": "--upscale 2",
+}
 
 # Loaded by name, too: the window is a face of its own.
 WINDOW = "restorer.ui.application:run"
@@ -43,6 +50,14 @@ class Verbs(click.Group):
         command = _load(VERBS[cmd_name][0])
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with a word for those who meant something else."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            ctx.fail(_no_such_verb(args))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -84,6 +99,24 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _no_such_verb(words: list[str]) -> str:
+    """A sentence for words of which the first is no verb: what was most likely meant."""
+    import difflib
+
+    word = words[0]
+    if word in OPERATION_FLAGS:
+        return f"“{word}” is an option of “restore”:  restorer restore old.jpg -o new.jpg {OPERATION_FLAGS[word]}"
+    if Path(word).exists():
+        missing = next((other for other in words if not Path(other).exists()), None)
+        if missing is not None:
+            return f"There is no file “{missing}”."
+        return f"There is no screen to open “{word}” on. Without one:  restorer restore {word} -o OUTPUT"
+    if "." in word or "/" in word or os.sep in word:
+        return f"There is no file “{word}”, and no command of that name."
+    near = difflib.get_close_matches(word, VERBS, 1)
+    return f"There is no command “{word}”." + (f" Did you mean “{near[0]}”?" if near else "")
 
 
 def _load(place: str) -> Any:

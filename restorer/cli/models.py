@@ -14,7 +14,7 @@ def command() -> None:
     """The weights there are: list, describe, verify."""
 
 
-@command.command("list")
+@command.command("list", short_help="One line for each; a star marks those used by default.")
 def list_() -> None:
     """One line for each set of weights; a star marks those that are used unless you say otherwise."""
     rows = [_row(weights) for weights in all_weights()]
@@ -36,7 +36,7 @@ def _row(weights: Weights) -> tuple[str, ...]:
     return star, weights.id, entry.operation, cost, licence, weights.title
 
 
-@command.command()
+@command.command(short_help="What one is, was trained on, costs, and does badly.")
 @click.argument("id", metavar="ID")
 def info(id: str) -> None:
     """The model card: what it is, was trained on, costs, and does badly."""

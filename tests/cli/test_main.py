@@ -43,10 +43,23 @@ def test_no_word_at_all_shows_the_help_where_there_is_no_screen(
     assert "restore" in capsys.readouterr().out
 
 
+def test_a_photo_alone_without_a_screen_is_told_what_to_type_instead(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(cli.sys, "platform", "linux")
+    assert cli.main([__file__]) == 2
+    assert f"restorer restore {__file__} -o OUTPUT" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["restroe"], "restroe"),
+        (["restroe"], "Did you mean “restore”?"),
+        (["upscale", "a.jpg"], "restorer restore old.jpg -o new.jpg --upscale 2"),
+        (["no-such-photo.jpg"], "no file “no-such-photo.jpg”"),
+        ([__file__, "no-such-photo.jpg"], "no file “no-such-photo.jpg”"),
         (["restore", "-o", "x.png"], "INPUT"),
         (["restore", "a.jpg"], "--output"),
         (["restore", "a.jpg", "-o", "b.png", "--denoise", "200"], "between 0 and 100"),
