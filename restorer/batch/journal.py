@@ -20,7 +20,7 @@ from typing import Any
 
 from restorer.batch.plan import Entry, State
 from restorer.batch.request import BatchRequest
-from restorer.core.errors import BadRequest, NoRoom, RestorerError
+from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import Places, file_error, place
 from restorer.core.locks import Lock
 
@@ -95,6 +95,10 @@ def find(places: Places, output: Path) -> Path | None:
     return next((path for path in paths if path.exists()), None)
 
 
+class Unrecorded(RestorerError):
+    """A change could not be written, for now: the disk of the journal is full, gone or read-only. Nothing is lost."""
+
+
 class Journal:
     """An open journal. Used by one thread at a time; held against other processes until it is closed."""
 
@@ -105,8 +109,8 @@ class Journal:
         ------
         BadRequest
             another Restorer is at work on it, it is damaged or of a later version.
-        NoRoom
-            the disk is full.
+        NoRoom, Unrecorded
+            it cannot be written to.
         """
         self.path = path
         try:
@@ -197,8 +201,8 @@ class Journal:
 
         Raises
         ------
-        NoRoom
-            the disk of the journal is full.
+        Unrecorded
+            it could not be written, and may be tried again.
         """
         values = {name: _stored(value) for name, value in fields.items()}
         sets = ", ".join(f"{name} = :{name}" for name in values)
@@ -265,7 +269,9 @@ def mark(output: Path, journal: Journal) -> None:
         partial.write_text(said, "utf-8")
         place(partial, marker, overwrite=True)
     except OSError as error:
-        raise file_error(error, output / MARKER, "saving") from error
+        with contextlib.suppress(OSError):  # what could not be written may not be removable
+            partial.unlink(missing_ok=True)
+        raise file_error(error, marker, "saving") from error
 
 
 def is_marked(output: Path) -> bool:
@@ -301,9 +307,10 @@ def _bring_up(base: sqlite3.Connection) -> None:
 def _journal_error(error: sqlite3.Error, path: Path) -> RestorerError:
     detail = f"{path}: {error!r}"
     if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
-        return NoRoom(f"The disk with “{path.parent}” is full, where the batch is recorded. Make room.", detail=detail)
+        sentence = f"The disk with “{path.parent}” is full, where the batch is recorded. Make room."
+        return Unrecorded(sentence, detail=detail)
     if isinstance(error, sqlite3.OperationalError):
-        return BadRequest(f"The record of the batch cannot be written ({error}).", detail=detail)
+        return Unrecorded(f"The record of the batch in “{path.parent}” cannot be written ({error}).", detail=detail)
     return BadRequest("The record of this batch is damaged. Start the batch afresh.", detail=detail)
 
 

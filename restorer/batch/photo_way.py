@@ -15,11 +15,10 @@ from typing import Any, ClassVar
 
 from restorer.analysis.findings import Findings
 from restorer.analysis.proposal import resolve
-from restorer.batch.journal import Row
+from restorer.batch.journal import Row, is_marked
 from restorer.batch.pictures import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
-from restorer.batch.trouble import output_trouble
 from restorer.core.errors import BadInput, BadRequest
 from restorer.engines.values import Result
 from restorer.jobs.job import Failure
@@ -175,9 +174,12 @@ class PhotoWay:
 
     def _demand_landed(self) -> None:
         """Raises BadRequest if the drive went while the output was put on it, so that it lies elsewhere or nowhere."""
-        if output_trouble(self.request.output) is not None or not os.path.lexists(self.target):
-            self.target.unlink(missing_ok=True)
-            raise BadRequest(f"“{self.target}” is not there any more.")
+        output = self.request.output
+        if is_marked(output) and os.path.lexists(self.target):
+            return
+        if output.is_dir() and not is_marked(output):
+            self.target.unlink(missing_ok=True)  # it lies in the empty place of the drive
+        raise BadRequest(f"“{self.target}” is not there any more.")
 
     def _after_reading(self) -> None:
         if self.seen != as_it_is(self.row.source):

@@ -11,6 +11,7 @@ import contextlib
 import csv
 import html
 import io
+import logging
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,10 @@ from restorer.batch.journal import Journal, Row
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
 from restorer.batch.summary import in_words
-from restorer.core.errors import BadRequest
+from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import file_error, place
+
+log = logging.getLogger(__name__)
 
 SUFFIXES = (".html", ".htm")
 
@@ -85,6 +88,7 @@ class Report:
     def __init__(self, path: Path, request: BatchRequest, journal: Journal) -> None:
         self._path, self._request, self._journal = path, request, journal
         self._table = path.with_suffix(".csv")
+        self._behind = False  # something could not be added, so what stands there ends anywhere
 
     @property
     def table(self) -> Path:
@@ -103,15 +107,20 @@ class Report:
         self._write(running=True)
 
     def add(self, number: int) -> None:
-        """A photo has ended: put it at the end. A report that cannot be written now is written at the end."""
-        row = self._journal.row(number)
+        """A photo has ended: put it at the end. A report that cannot be written now is written with the next one."""
         try:
+            if self._behind:
+                self._write(running=True)
+                self._behind = False
+                return
+            row = self._journal.row(number)
             with self._path.open("a", encoding="utf-8") as page:
                 page.write(self._article(row))
             with self._table.open("a", encoding="utf-8", newline="") as table:
                 table.write(_line(_values(row, self._request)))
-        except OSError as error:
-            raise file_error(error, self._path, "writing") from error
+        except (OSError, RestorerError) as error:
+            log.warning("the report is behind: %s", error)
+            self._behind = True
 
     def finish(self) -> None:
         """Write all of it anew, in the order of the plan.

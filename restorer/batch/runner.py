@@ -14,14 +14,14 @@ from pathlib import Path
 
 from restorer.batch.elsewhere import Elsewhere
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
-from restorer.batch.journal import Journal
+from restorer.batch.journal import Journal, Unrecorded
 from restorer.batch.photo_way import THUMBNAIL_SIDE, PhotoWay, Stage, give_back
 from restorer.batch.pictures import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
-from restorer.batch.trouble import Trouble, full, output_trouble, trouble_with
+from restorer.batch.trouble import Trouble, output_trouble, trouble_with
 from restorer.core.control import Control
-from restorer.core.errors import BadRequest, Cancelled, NoRoom, RestorerError, to_parts
+from restorer.core.errors import BadRequest, Cancelled, RestorerError, to_parts
 from restorer.core.files import file_error
 from restorer.engines.values import Result
 from restorer.jobs.estimate import Speeds
@@ -245,7 +245,7 @@ class BatchRun:
             raise file_error(error, folder, "making") from error
         if real != root and root not in real.parents:
             raise BadRequest(f"“{folder}” is a link that leads out of the folder of outputs. Nothing is written there.")
-        self._journal.change(way.row.number, state=State.SAVING)
+        self._write(way.row.number, state=State.SAVING)
 
     def _fill_pictures(self) -> None:
         """Thumbnails of photos that an earlier run had done and could not picture."""
@@ -254,7 +254,8 @@ class BatchRun:
             assert row.target is not None  # it is done
             before = self._picture(row.source)
             after = before if row.state is State.UNCHANGED else self._picture(self._request.output / row.target)
-            self._write(number, before=before, after=after)
+            if before is not None and after is not None:
+                self._write(number, before=before, after=after)
 
     def _picture(self, path: Path) -> bytes | None:
         """A file's thumbnail as JPEG; None where there is none to be had."""
@@ -282,16 +283,18 @@ class BatchRun:
             return
         way.forget()
         number = way.row.number
+        # The output may be in its place all the same: what failed then is to make sure of it.
+        begun = way.stage in (Stage.SAVE, Stage.AWAY) and way.row.mode == "new"
+        mode = "begun" if begun else way.row.mode
         trouble = self._trouble_of(way, failure)
         if trouble is not None:
-            begun = way.stage in (Stage.SAVE, Stage.AWAY) and way.row.mode == "new"
-            self._write(number, state=State.WAITING, mode="begun" if begun else way.row.mode)
+            self._write(number, state=State.WAITING, mode=mode)
             self._rest(trouble)
             return
         state = _state_of(failure, way.stage)
         tried = " It was tried twice and is set aside." if state is State.ASIDE else ""
         reason = failure.sentence + tried
-        self._write(number, state=state, reason=reason, seconds=way.worked, told=way.told())
+        self._write(number, state=state, mode=mode, reason=reason, seconds=way.worked, told=way.told())
         self._told(way, state, reason, (failure.kind, reason, failure.detail))
 
     def _trouble_of(self, way: PhotoWay, failure: Failure) -> Trouble | None:
@@ -323,7 +326,7 @@ class BatchRun:
         )
 
     def _end(self, way: PhotoWay) -> None:
-        if way.before is not None:
+        if way.before is not None and way.after is not None:
             self._write(way.row.number, before=way.before, after=way.after)
         self._told(way, way.state, NOTHING if way.unchanged else "", None)
         way.forget()
@@ -348,7 +351,7 @@ class BatchRun:
         self._progressed()
 
     def _write(self, number: int, **fields: object) -> None:
-        """Into the journal, however long its disk is full.
+        """Into the journal, however long its disk is full or gone.
 
         Raises
         ------
@@ -358,8 +361,8 @@ class BatchRun:
         while True:
             try:
                 self._journal.change(number, **fields)
-            except NoRoom:
-                self._rest(full(self._journal.path.parent, 1 << 20))
+            except Unrecorded as error:
+                self._rest(Trouble(f"{error.sentence} The batch goes on when that has changed.", lambda: True))
                 if self._control.cancelled:
                     raise Cancelled from None
                 time.sleep(_LOOK_AGAIN_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from restorer.batch.journal import MARKER, is_marked
 from restorer.jobs.job import Failure
 
 _MEGABYTE = 1_000_000
+_TRY_AGAIN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,16 @@ class Trouble:
 def full(place: Path, needed: int) -> Trouble:
     """The disk of `place` is full. needed: bytes that would do, a guess."""
     free = _free(place)
-    enough = max(needed, free + 1)
+    try_at = time.monotonic() + _TRY_AGAIN_S
+
+    def is_over() -> bool:
+        now = _free(place)
+        # Room enough and yet none to be had is a quota's doing, and only trying tells whether that is over.
+        return now >= needed and (now > free or time.monotonic() >= try_at)
+
     said = f"about {_amount(needed)} are needed, {_amount(free)} are free." if needed > free else "make room."
     sentence = f"The disk with “{place}” is full: {said} The batch goes on when there is room."
-    return Trouble(sentence, lambda: _free(place) >= enough)
+    return Trouble(sentence, is_over)
 
 
 def trouble_with(

@@ -207,7 +207,7 @@ def _work(
             if report is not None:
                 report.add(event.number)
             if as_json:
-                click.echo(json.dumps(_said(event), ensure_ascii=False))
+                click.echo(json.dumps(_said(event)))
 
     pictures = report is not None
     with Scratch(places.scratch) as scratch, jobs_on(cluster, places, scratch) as jobs:

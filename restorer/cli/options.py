@@ -102,9 +102,8 @@ def wanted(words: dict[str, Any]) -> Wanted:
         bits=None if words["bits"] is None else int(words["bits"]),
         quality=words["quality"],
     )
-    return Wanted(
-        recipe, settings, Setup(words["device"], words["precision"], _tile_side(words["tile"]), weights), options
-    )
+    setup = Setup(words["device"], words["precision"], _tile_side(words["tile"]), weights=weights)
+    return Wanted(recipe, settings, setup, options)
 
 
 def flags_as_settings(

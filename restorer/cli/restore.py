@@ -55,7 +55,7 @@ def command(inputs: tuple[Path, ...], output: str, overwrite: bool, as_json: boo
             reports.append(report)
             progress.ended(report)
             if as_json:
-                click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+                click.echo(json.dumps(report.as_json()))
     return exit_status(reports)
 
 

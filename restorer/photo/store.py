@@ -106,7 +106,13 @@ class StoreWriter:
             raise file_error(error, folder / "pixels", "working on") from error
 
     def finish(self) -> Store:
-        """The finished store; the writer must not be used after it."""
+        """The finished store; the writer must not be used after it.
+
+        Raises
+        ------
+        RestorerError
+            what is known of it cannot be written.
+        """
         # Not flushed: other processes see the same pages, and a store need not outlive the computer's power.
         del self.pixels
         said = {
@@ -115,7 +121,10 @@ class StoreWriter:
             "channels": self._store.channels,
             "bits": self._store.bits,
         }
-        (self._store.folder / "store.json").write_text(json.dumps(said), "utf-8")
+        try:
+            (self._store.folder / "store.json").write_text(json.dumps(said), "utf-8")
+        except OSError as error:
+            raise file_error(error, self._store.folder / "store.json", "working on") from error
         return self._store
 
     def abandon(self) -> None:

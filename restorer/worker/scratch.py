@@ -88,13 +88,13 @@ def staging(target: Path, scratch: Scratch) -> Iterator[Path]:
     Raises
     ------
     RestorerError
-        the folder of `target` cannot be written to.
+        the folder of `target` or the scratch place cannot be written to.
     """
     folder = target.absolute().parent / f"{_STAGING}{uuid.uuid4().hex}"
     note = scratch.folder / f"{folder.name}{_NOTE}"
-    note.write_text(str(folder), "utf-8")
     try:
         try:
+            note.write_text(str(folder), "utf-8")
             folder.mkdir()
         except OSError as error:
             raise file_error(error, target, "saving") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -108,9 +109,20 @@ class Lanes:
         BatchRun(request, journal, self.jobs, self.scratch, **how).run()  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def lanes(places: Places) -> Iterator[Lanes]:
+@contextlib.contextmanager
+def opened_lanes(places: Places) -> Iterator[Lanes]:
     with Scratch(places.scratch) as scratch:
         lanes = Lanes(places, scratch)
         with lanes.jobs:
             yield lanes
+
+
+@pytest.fixture
+def make_lanes() -> Callable[[Places], contextlib.AbstractContextManager[Lanes]]:
+    return opened_lanes
+
+
+@pytest.fixture
+def lanes(places: Places) -> Iterator[Lanes]:
+    with opened_lanes(places) as lanes:
+        yield lanes

@@ -36,7 +36,7 @@ def full_request(folder: Path) -> BatchRequest:
         Recipe((Denoise(strength=40),)),
         ("fade.strength=20",),
         "mine",
-        Setup("cpu", "fp32", 256, (("denoise", "denoise-1"),)),
+        Setup("cpu", "fp32", 256, weights=(("denoise", "denoise-1"),)),
         SaveOptions("png", 16, None),
         Template("{name} {counter}"),
         "rename",
