@@ -402,6 +402,10 @@
         <translation>Offene Fotos</translation>
     </message>
     <message>
+        <source>▸ at work</source>
+        <translation>▸ in Arbeit</translation>
+    </message>
+    <message>
         <source>○ changed</source>
         <translation>○ geändert</translation>
     </message>
@@ -515,15 +519,15 @@
         <translation>Farben entfernt</translation>
     </message>
     <message>
-        <source>Press where you know the colour. Drag a dot to move it; right-click it, or Delete, takes it away.</source>
-        <translation>Klicken Sie dorthin, wo Sie die Farbe kennen. Punkte lassen sich ziehen; Rechtsklick oder Entf entfernt sie.</translation>
+        <source>Press where you know the colour, or draw over it. Drag a dot to move it; right-click or Delete takes it away.</source>
+        <translation>Klicken Sie dorthin, wo Sie die Farbe kennen, oder malen Sie darüber. Punkte lassen sich ziehen; Rechtsklick oder Entf entfernt sie.</translation>
     </message>
 </context>
 <context>
     <name>HintsRow</name>
     <message>
-        <source>Choose the colour to place</source>
-        <translation>Farbe zum Setzen wählen</translation>
+        <source>Choose any colour to place</source>
+        <translation>Beliebige Farbe zum Setzen wählen</translation>
     </message>
     <message>
         <source>Colour to place</source>
@@ -546,8 +550,12 @@
         <translation>Farben setzen</translation>
     </message>
     <message>
-        <source>Press on the photo where you know the colour (H)</source>
-        <translation>Klicken Sie auf dem Foto dorthin, wo Sie die Farbe kennen (H)</translation>
+        <source>Press on the photo where you know the colour, or draw over it (H)</source>
+        <translation>Klicken Sie auf dem Foto dorthin, wo Sie die Farbe kennen, oder malen Sie darüber (H)</translation>
+    </message>
+    <message>
+        <source>Used last</source>
+        <translation>Zuletzt verwendet</translation>
     </message>
     <message>
         <source>Recent colour {code}</source>
@@ -1025,7 +1033,7 @@
     </message>
     <message>
         <source>Tell when long work ends while another program is in front</source>
-        <translation>Melden, wenn lange Arbeit endet, während ein anderes Programm vorn ist</translation>
+        <translation>Im Hintergrund melden, wenn lange Arbeit endet</translation>
     </message>
     <message>
         <source>The devices are being tested …</source>
@@ -1712,7 +1720,7 @@
     </message>
     <message>
         <source>Side by side</source>
-        <translation>Doppelt</translation>
+        <translation>Parallel</translation>
     </message>
     <message>
         <source>Swap left and right</source>
@@ -1766,8 +1774,8 @@
         <translation>({0}nicht lesbar)</translation>
     </message>
     <message>
-        <source>, or {0}</source>
-        <translation>, oder {0}</translation>
+        <source>, or auto</source>
+        <translation>, oder auto</translation>
     </message>
     <message>
         <source>, {0} at once</source>
@@ -1810,6 +1818,10 @@
         <translation>Ein Stück des Farbprofils fehlt; die Farben gelten als sRGB.</translation>
     </message>
     <message>
+        <source>A preset has no field “{0}”.{1}</source>
+        <translation>Eine Vorlage hat kein Feld „{0}“.{1}</translation>
+    </message>
+    <message>
         <source>A preset&apos;s title and summary must be text.</source>
         <translation>Titel und Beschreibung einer Vorlage müssen Text sein.</translation>
     </message>
@@ -1828,6 +1840,10 @@
     <message>
         <source>A recipe has each operation once, but {0} is in it twice.</source>
         <translation>Ein Rezept enthält jeden Schritt einmal, doch {0} steht zweimal darin.</translation>
+    </message>
+    <message>
+        <source>A recipe has no field “{0}”.{1}</source>
+        <translation>Ein Rezept hat kein Feld „{0}“.{1}</translation>
     </message>
     <message>
         <source>A recipe must be a JSON object with “version” and “steps”.</source>
@@ -1928,6 +1944,10 @@
     <message>
         <source>Did you mean “{0}”?</source>
         <translation>Meinten Sie „{0}“?</translation>
+    </message>
+    <message>
+        <source>EXIF block</source>
+        <translation>EXIF-Block</translation>
     </message>
     <message>
         <source>Eight times</source>
@@ -2036,6 +2056,10 @@
     <message>
         <source>How strongly the photo was compressed: 100 less the JPEG quality, 0 for none. “Auto” measures it.</source>
         <translation>Wie stark das Foto komprimiert wurde: 100 minus JPEG-Qualität, 0 für gar nicht. „Auto“ misst es.</translation>
+    </message>
+    <message>
+        <source>IPTC block</source>
+        <translation>IPTC-Block</translation>
     </message>
     <message>
         <source>Input/output error</source>
@@ -2738,6 +2762,18 @@
         <translation>Eine Genauigkeit „{0}“ gibt es nicht: Wählen Sie auto, fp32, bf16 oder fp16.</translation>
     </message>
     <message>
+        <source>There is no preset “{0}”.{1}</source>
+        <translation>Eine Vorlage „{0}“ gibt es nicht.{1}</translation>
+    </message>
+    <message>
+        <source>There is no “{0}.{1}”.{2}</source>
+        <translation>„{0}.{1}“ gibt es nicht.{2}</translation>
+    </message>
+    <message>
+        <source>There is no “{{0}}” for names.{1}</source>
+        <translation>„{{0}}“ gibt es für Namen nicht.{1}</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this photo.</source>
         <translation>Für dieses Foto reicht der Arbeitsspeicher nicht.</translation>
     </message>
@@ -2870,6 +2906,10 @@
         <translation>Beim Schreiben des Fotos ist der Encoder gescheitert.</translation>
     </message>
     <message>
+        <source>XMP block</source>
+        <translation>XMP-Block</translation>
+    </message>
+    <message>
         <source>a PDF document</source>
         <translation>ein PDF-Dokument</translation>
     </message>
@@ -2908,6 +2948,10 @@
     <message>
         <source>about {0} h</source>
         <translation>etwa {0} Std.</translation>
+    </message>
+    <message>
+        <source>about {0} h{1}</source>
+        <translation>etwa {0} Std.{1}</translation>
     </message>
     <message>
         <source>about {0} min</source>
@@ -2958,16 +3002,16 @@
         <translation>ein anderes Rezept</translation>
     </message>
     <message>
-        <source>block</source>
-        <translation>Block</translation>
-    </message>
-    <message>
         <source>camera RAW</source>
         <translation>Kamera-RAW</translation>
     </message>
     <message>
         <source>child {0} ended with {1}</source>
         <translation>Kindprozess {0} endete mit {1}</translation>
+    </message>
+    <message>
+        <source>child {0} ended with {1}{2}</source>
+        <translation>Kindprozess {0} endete mit {1}{2}</translation>
     </message>
     <message>
         <source>cm</source>
@@ -3258,10 +3302,6 @@
         <translation>{0} Ohne --resume wird alles neu gemacht.</translation>
     </message>
     <message>
-        <source>{0} block</source>
-        <translation>{0}-Block</translation>
-    </message>
-    <message>
         <source>{0} came out broken and were computed again ({1}, {2}).</source>
         <translation>{0} missriet und wurde neu berechnet ({1}, {2}).</translation>
     </message>
@@ -3312,10 +3352,6 @@
     <message>
         <source>{0} holds {1} bits per colour; the finer steps of 16 are rounded.</source>
         <translation>{0} fasst {1} Bit je Farbe; die feineren Stufen von 16 werden gerundet.</translation>
-    </message>
-    <message>
-        <source>{0} in {1}</source>
-        <translation>{0} in {1}</translation>
     </message>
     <message>
         <source>{0} is written with {1} bits per colour; finer steps are rounded.</source>

@@ -7,6 +7,7 @@ holes, “{0}” and so on; `restorer.ui.text.translated` finds it again by its 
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -72,12 +73,15 @@ class String(NamedTuple):
     plural: bool = False
 
 
-def all_strings() -> list[String]:
+@functools.cache
+def all_strings() -> tuple[String, ...]:
     """Each once, in an order that does not depend on the machine."""
-    found = dict.fromkeys(String(BELOW, text) for text in (*_words(), *_EXTRA, *_sentences()) if _says(text))
+    found = dict.fromkeys(
+        String(BELOW, text) for text in (*_words(), *_EXTRA, *_sentences()) if _says(text) and text not in _TOO_OPEN
+    )
     for path in sorted((ROOT / "restorer/ui").rglob("*.py")):
         found |= dict.fromkeys(_of_window(path))
-    return sorted(found | dict.fromkeys(_tables()))
+    return tuple(sorted(found | dict.fromkeys(_tables())))
 
 
 def templates() -> list[str]:
@@ -87,6 +91,7 @@ def templates() -> list[str]:
 
 
 _HOLE = re.compile(r"\{\d+\}")
+_LAST_HOLES = re.compile(r"(\{\d+\})+$")
 
 
 def _says(text: str) -> bool:
@@ -124,6 +129,8 @@ _EXTRA = (
     *(f"{{0}} {photo} in {{1}} {folder}" for photo in ("photo", "photos") for folder in ("folder", "folders")),
     *(f"{{0}} {what}" for what in ("photo", "photos", "folder", "folders", "other file", "other files")),
     *(f"{{0}} {what} not readable" for what in ("folder", "folders")),
+    ", or auto",
+    *(f"{name} block" for name in ("EXIF", "IPTC", "XMP")),
     # Words that are put into gaps from variables.
     *("width", "height", "crashed", "grey", "nothing", "true", "false", "preset", "recipe"),
     # What systems say most often of files.
@@ -135,6 +142,10 @@ _EXTRA = (
     "Operation not permitted",
     "Read-only file system",
 )
+
+
+_TOO_OPEN = {"{0} in {1}", "{0} block", "block", ", or {0}", "{0}, {1}"}
+"""Templates that would be found in too much."""
 
 
 # ---- sentences below Qt
@@ -192,33 +203,45 @@ class _Sentences(ast.NodeVisitor):
         self._shown = before
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        self._take(_template(node))
+        self._take(_template([node]))
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 self.visit(value.value)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """What is added up is one sentence; its pieces are found as well."""
+        pieces = _summands(node)
+        if any(isinstance(piece, ast.JoinedStr) for piece in pieces):
+            self._take(_template(pieces))
+        self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str):
             self._take(node.value)
 
     def _take(self, text: str) -> None:
-        whole = text.rstrip().endswith(_ENDS) and " " in text.strip()
+        fixed = _LAST_HOLES.sub("", text).rstrip()
+        whole = fixed.endswith(_ENDS) and " " in fixed.strip()
         part = (self._shown and "." not in text) or (self._parts and (" " in text.strip() or text[:1] == " "))
         if (whole or part) and "%(" not in text and "<" not in text:
             holes = itertools.count()
             self.found.append(re.sub(r"\{\}", lambda _: f"{{{next(holes)}}}", text.strip()))
 
 
-def _template(node: ast.JoinedStr) -> str:
-    """An f-string with its gaps numbered."""
-    pieces, holes = [], 0
-    for value in node.values:
-        if isinstance(value, ast.Constant):
-            pieces.append(str(value.value))
-        else:
-            pieces.append(f"{{{holes}}}")
-            holes += 1
-    return "".join(pieces)
+def _summands(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_summands(node.left), *_summands(node.right)]
+    return [node]
+
+
+def _template(summands: list[ast.expr]) -> str:
+    """F-strings and what is added to them, with their gaps numbered."""
+    holes = itertools.count()
+    values = [one for part in summands for one in (part.values if isinstance(part, ast.JoinedStr) else [part])]
+    return "".join(
+        one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else f"{{{next(holes)}}}"
+        for one in values
+    )
 
 
 # ---- the window's own

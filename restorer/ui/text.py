@@ -20,7 +20,8 @@ BELOW = "below"
 
 _DEPTH = 4  # of sentences within gaps of sentences
 _HOLE = re.compile(r"\{(\d+)\}")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,3}")
+_SHORT = 12  # letters
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d{1,3})?")
 _NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
 
 
@@ -51,31 +52,33 @@ def _said(spoken: str, text: str, depth: int) -> str:
     if not text.strip() or depth == 0:
         return text
     bare = text.strip()
-    said = _word(bare) or _filled(spoken, bare, depth) or _parts(spoken, bare, depth) or bare
-    return text.replace(bare, said, 1)
+    said = _word(bare) or _listed(spoken, bare, depth) or _filled(spoken, bare, depth) or _parts(spoken, bare, depth)
+    return text.replace(bare, said or bare, 1)
 
 
 def _word(text: str) -> str:
     """By the catalogue as it stands, or with its first letter small; empty where it is not in there."""
-    said = QCoreApplication.translate(BELOW, text)
-    if said != text:
+    said = QCoreApplication.translate(BELOW, text) if text else ""
+    if said != text or not text:
         return said
     if text[0].isupper():
         small = text[0].lower() + text[1:]
         said = QCoreApplication.translate(BELOW, small)
         if said != small:
             return said[0].upper() + said[1:]
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) and not text.isdecimal():
         whole, _, fraction = text.replace(",", "").partition(".")
         return QLocale().toString(float(f"{whole}.{fraction or 0}"), "f", len(fraction))
     return ""
 
 
-def _filled(spoken: str, text: str, depth: int) -> str:
-    """By the template that it was made of; empty where there is none."""
+def _filled(spoken: str, text: str, depth: int, *, parts_only: bool = False) -> str:
+    """By the template that it was made of; empty where there is none. parts_only: not by those of whole sentences."""
     for template in _templates():
+        if parts_only and not template.part:
+            continue
         found = template.pattern.fullmatch(text) if template.longest in text else None
-        if found is not None:
+        if found is not None and (not template.short or not found[1].strip() or _NUMBER.fullmatch(found[1].strip())):
             said = QCoreApplication.translate(BELOW, template.text)
             gaps = [
                 gap if number in template.names else _said(spoken, gap, depth - 1)
@@ -85,8 +88,18 @@ def _filled(spoken: str, text: str, depth: int) -> str:
     return ""
 
 
+def _listed(spoken: str, text: str, depth: int) -> str:
+    """Piece by piece between commas; empty where a piece is not in the catalogue."""
+    end = "." if text.endswith(".") else ""
+    pieces = text.removesuffix(".").split(", ")
+    if len(pieces) == 1 and not end:
+        return ""
+    said = [_word(piece) or _filled(spoken, piece, depth, parts_only=True) for piece in pieces]
+    return ", ".join(said) + end if all(said) else ""
+
+
 def _parts(spoken: str, text: str, depth: int) -> str:
-    """Line by line, behind a name, sentence by sentence, or as a list; empty where there is one part only."""
+    """Line by line, behind a name, or sentence by sentence; empty where there is one part only."""
     lines = text.split("\n")
     if len(lines) > 1:
         return "\n".join(_said(spoken, line, depth - 1) for line in lines)
@@ -98,18 +111,19 @@ def _parts(spoken: str, text: str, depth: int) -> str:
     sentences = _NEXT_SENTENCE.split(text)
     if len(sentences) > 1:
         return " ".join(_said(spoken, sentence, depth - 1) for sentence in sentences)
-    end = "." if text.endswith(".") else ""
-    listed = text.removesuffix(".").split(", ")
-    parts = [_word(part) or _filled(spoken, part, depth) for part in listed]
-    return ", ".join(parts) + end if (len(listed) > 1 or end) and all(parts) else ""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    """text: with numbered holes. longest: of its fixed parts. names: numbers of holes in quotes, which hold names."""
+    """text: with numbered holes. longest: of its fixed parts. names: numbers of holes in quotes, which hold names.
+    part: of a sentence. short: a unit or a word beside a number, so that it is taken for numbers alone.
+    """
 
     text: str
     longest: str
+    part: bool
+    short: bool
     names: frozenset[int]
 
     @property
@@ -131,6 +145,8 @@ def _templates() -> tuple[_Template, ...]:
         _Template(
             text,
             max(_HOLE.split(text)[::2], key=len),
+            (part := not _HOLE.sub("", text).rstrip().endswith((".", "?"))),
+            part and len(_HOLE.sub("", text).strip()) < _SHORT,
             frozenset(int(found[1]) for found in re.finditer(r"“\{(\d+)\}”", text)),
         )
         for text in texts
