@@ -50,7 +50,7 @@ def trouble_with(
     if failure.kind == "NoRoom" and "MemoryError" not in failure.detail and "memory" not in failure.sentence:
         elsewhere = scratch if _is_full(scratch) and not _is_full(output) else output
         return full(elsewhere, needed)
-    return output_trouble(output) or _input_trouble(inputs)
+    return output_trouble(output) or _input_trouble(inputs) or _scratch_trouble(scratch)
 
 
 def output_trouble(output: Path) -> Trouble | None:
@@ -67,6 +67,13 @@ def output_trouble(output: Path) -> Trouble | None:
     else:
         return None
     return Trouble(f"{sentence} The batch goes on when that has changed.", lambda: output_trouble(output) is None)
+
+
+def _scratch_trouble(scratch: Path) -> Trouble | None:
+    if os.access(scratch, os.W_OK | os.X_OK):
+        return None
+    sentence = f"The folder “{scratch.parent}”, where photos are worked on, must not be written to."
+    return Trouble(f"{sentence} The batch goes on when that has changed.", lambda: _scratch_trouble(scratch) is None)
 
 
 def _input_trouble(inputs: tuple[Path, ...]) -> Trouble | None:

@@ -95,6 +95,9 @@ def staging(target: Path, scratch: Scratch) -> Iterator[Path]:
     try:
         try:
             note.write_text(str(folder), "utf-8")
+        except OSError as error:
+            raise file_error(error, note, "working on") from error
+        try:
             folder.mkdir()
         except OSError as error:
             raise file_error(error, target, "saving") from error

@@ -48,9 +48,9 @@ _MOST_ATTEMPTS = 6
 
 @dataclass
 class Faults:
-    """Counts what is written below some folders, and has the system refuse from one write on, or that one alone.
+    """Counts what is written below some folders, each as if on a disk of its own, and has the system refuse one write.
 
-    lasting: it goes on refusing until `heal`.
+    lasting: it goes on refusing all of that disk until `heal`.
     """
 
     roots: tuple[Path, ...]
@@ -58,28 +58,32 @@ class Faults:
     at: int
     lasting: bool
     count: int = 0
-    failing: bool = False
+    failing: Path | None = None
     fired: str = ""
     kinds: Counter[str] = field(default_factory=Counter)
 
     def write(self, kind: str, path: object) -> None:
         """Called before each write."""
-        if not self._ours(path):
+        disk = self._disk(path)
+        if disk is None:
             return
         self.count += 1
         self.kinds[kind] += 1
-        if self.count == self.at or self.failing:
+        if self.count == self.at or disk == self.failing:
             self.fired = self.fired or f"{kind} {path}"
-            self.failing = self.lasting
+            self.failing = disk if self.lasting else None
             raise OSError(self.code, os.strerror(self.code), os.fspath(path))  # type: ignore[call-overload]
 
     def heal(self) -> None:
-        self.failing = False
+        self.failing = None
 
-    def _ours(self, path: object) -> bool:
+    def _disk(self, path: object) -> Path | None:
         if not isinstance(path, (str, os.PathLike)):
-            return False
-        return any(root == Path(path) or root in Path(path).parents for root in self.roots)
+            return None
+        return next((root for root in self.roots if root == Path(path) or root in Path(path).parents), None)
+
+    def _refuses(self, path: object) -> bool:
+        return self.failing is not None and self._disk(path) == self.failing
 
     # What of the system is stood before
 
@@ -93,15 +97,11 @@ class Faults:
         patch.setattr(os, "posix_fallocate", self._on_handle("reserve", os.posix_fallocate))
         real_usage, real_access = shutil.disk_usage, os.access
         full = SimpleNamespace(total=1 << 40, used=1 << 40, free=0)
-        patch.setattr(
-            shutil, "disk_usage", lambda path: full if self.failing and self._ours(path) else real_usage(path)
-        )
+        patch.setattr(shutil, "disk_usage", lambda path: full if self._refuses(path) else real_usage(path))
         patch.setattr(
             os,
             "access",
-            lambda path, mode: (
-                not (self.failing and self.code == errno.EACCES and self._ours(path)) and real_access(path, mode)
-            ),
+            lambda path, mode: not (self.code == errno.EACCES and self._refuses(path)) and real_access(path, mode),
         )
         real_connect = sqlite3.connect
         faults = self
@@ -144,7 +144,7 @@ class Faults:
         return guarded
 
     def _open(self, path: Any, mode: str = "r", *rest: Any, **how: Any) -> Any:
-        if not self._ours(path) or not set(mode) & set("wax+"):
+        if self._disk(path) is None or not set(mode) & set("wax+"):
             return self._real_open(path, mode, *rest, **how)
         self.write("open", path)
         faults = self
