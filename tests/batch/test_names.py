@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import unicodedata
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from restorer.batch.names import FIELDS, MOST_BYTES, Names, Template, fit, key, shortened
+from restorer.batch.names import DEFAULT, FIELDS, MOST_BYTES, Names, Template, fit, key, shortened
+from restorer.batch.plan import State, make_plan
+from restorer.batch.request import COLLISIONS, BatchRequest, Collision
 from restorer.core.errors import BadRequest
+from restorer.photo.write import SaveOptions
+from restorer.recipe.operations.upscale import Upscale
+from restorer.recipe.recipe import Recipe
 
 VALUES = dict.fromkeys(FIELDS, "1") | {"name": "Müller", "preset": "old-print", "date": "1936-08-01"}
 
@@ -122,32 +129,47 @@ def test_ten_thousand_of_one_name_are_named_quickly() -> None:
     assert str(found[-1]) == "scan (10000).jpg"
 
 
+# How many photos of how many folders an example names; the long run is a command of its own:
+#     python -m pytest -m endurance tests/batch/test_names.py
+EXAMPLES = 5_000
+
 _text = st.text(max_size=40) | st.sampled_from(
     ["..", ".", "con", "a" * 300, "é", "e\u0301", "É", "a/b", "\\..\\x", "~"]
 )
-_parts = st.sampled_from(["{name}", "{folder}", "{preset}", "{counter}", "{date}", "x", "É", " ", "..", "-", "a.jpg"])
-_patterns = st.lists(st.lists(_parts, min_size=1, max_size=3).map("".join), min_size=1, max_size=3).map("/".join)
+_fields = st.sampled_from([f"{{{name}}}" for name in FIELDS] + ["{counter:6}", "{{", "}}"])
+_parts = _fields | st.sampled_from(["x", "É", " ", "..", "-", "a.jpg", "\u202e", "é"])
+_patterns = st.lists(st.lists(_parts, min_size=1, max_size=4).map("".join), min_size=1, max_size=3).map("/".join)
+_photos = st.lists(st.tuples(_text, _text), min_size=1, max_size=8)
 
 
-def _outputs(pattern: str, photos: list[tuple[str, str]]) -> list[PurePosixPath] | None:
-    """The names of photos (folder, stem), None where the pattern is refused."""
-    try:
-        template = Template(pattern)
-    except BadRequest:
-        return None
+def _outputs(template: Template, photos: list[tuple[str, str]]) -> list[PurePosixPath]:
+    """The names of photos (folder, stem)."""
     names = Names(PurePosixPath(fit(folder)) for folder, _ in photos)
     found = []
     for number, (folder, stem) in enumerate(photos, 1):
-        values = dict.fromkeys(FIELDS, "1") | {"name": stem, "folder": folder, "preset": stem[::-1]}
+        values = dict.fromkeys(FIELDS, "1") | {
+            "name": stem,
+            "folder": folder,
+            "preset": stem[::-1],
+            "scale": "2x",
+            "width": str(len(stem)),
+            "date": "1936-08-01",
+        }
         *below, last = (fit(part) for part in template.filled(values, number))
         found.append(names.give(PurePosixPath(fit(folder)).joinpath(*below), last, ".jpg"))
     return found
 
 
+def _template(pattern: str) -> Template:
+    """The pattern; an example whose pattern is refused counts for nothing, and another is made."""
+    try:
+        return Template(pattern)
+    except BadRequest:
+        reject()
+
+
 def _check(pattern: str, photos: list[tuple[str, str]]) -> None:
-    found = _outputs(pattern, photos)
-    if found is None:
-        return
+    found = _outputs(_template(pattern), photos)
     for path in found:
         assert not path.is_absolute()
         assert ".." not in path.parts
@@ -166,16 +188,98 @@ def _check(pattern: str, photos: list[tuple[str, str]]) -> None:
         assert not set(files) & folders
 
 
-@given(_patterns, st.lists(st.tuples(_text, _text), min_size=1, max_size=6))
+@given(_patterns, _photos)
 @settings(max_examples=150, deadline=None)
 def test_every_output_lies_inside_and_no_two_meet(pattern: str, photos: list[tuple[str, str]]) -> None:
     _check(pattern, photos)
 
 
+@given(_text)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_is_a_pattern_or_refused_with_a_sentence(pattern: str) -> None:
+    with contextlib.suppress(BadRequest):  # and nothing else
+        assert Template(pattern).filled(VALUES, 1)
+
+
 @pytest.mark.endurance
-@given(_patterns | _text, st.lists(st.tuples(_text, _text), min_size=1, max_size=8))
-@settings(max_examples=5_000, deadline=None)
-def test_every_output_lies_inside_and_no_two_meet_in_five_thousand_tries(
-    pattern: str, photos: list[tuple[str, str]]
+def test_every_output_lies_inside_and_no_two_meet_in_five_thousand_tries() -> None:
+    tried = 0
+
+    @given(_patterns, _photos)
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def try_all(pattern: str, photos: list[tuple[str, str]]) -> None:
+        nonlocal tried
+        _check(pattern, photos)
+        tried += 1
+
+    try_all()
+    assert tried >= EXAMPLES
+
+
+@pytest.fixture(scope="module")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Real files whose outputs could be each other's originals: the outputs go to the same folder."""
+    folder = tmp_path_factory.mktemp("album")
+    names = ["a.jpg", "a.png", "A.tif", "a (2).jpg", "1936-08-01.jpg", "0001.jpg", "2x.jpg", "é.jpg", "e\u0301.jpg"]
+    for number, name in enumerate([*names, "x/a.jpg", "x/0002.jpg", "x/x/a.jpg", "restored/a.jpg"]):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (4, 4), (number, 0, 0)).save(folder / name)
+    return folder
+
+
+_stems = st.lists(_fields | st.sampled_from(["a", "x", " (2)", "é"]), min_size=1, max_size=2).map("".join)
+_places = st.lists(_stems, min_size=1, max_size=2).map("/".join)
+
+
+def _check_plan(album: Path, pattern: str, collision: Collision, where: str, format_: str | None, factor: int) -> None:
+    recipe = Recipe((Upscale(factor=factor),))
+    template = _template(pattern)
+    if template.text == DEFAULT and where == ".":
+        reject()  # refused before planning, as the names would be those of the originals
+    options = SaveOptions(format=format_)
+    request = BatchRequest(
+        (album,), album / where, recipe, label="restored", options=options, template=template, collision=collision
+    )
+    plan = make_plan(request)
+    sources = {(facts.st_dev, facts.st_ino) for facts in (entry.source.stat() for entry in plan.entries)}
+    going = [entry for entry in plan.entries if entry.state is State.WAITING]
+    for entry in going:
+        place = request.output / str(entry.target)
+        assert request.output in place.parents
+        if place.exists():
+            assert collision == "overwrite"
+            assert (place.stat().st_dev, place.stat().st_ino) not in sources
+    keys = [key(str(entry.target)) for entry in going]
+    assert len(set(keys)) == len(keys)
+
+
+_plans = (
+    _places,
+    st.sampled_from(COLLISIONS),
+    st.sampled_from([".", "x", "x/x", "out", "restored"]),
+    st.sampled_from([None, "jpeg", "png"]),
+    st.sampled_from([1, 2]),
+)
+
+
+@given(*_plans)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_output_is_a_source(
+    album: Path, pattern: str, collision: Collision, where: str, format_: str | None, factor: int
 ) -> None:
-    _check(pattern, photos)
+    _check_plan(album, pattern, collision, where, format_, factor)
+
+
+@pytest.mark.endurance
+def test_no_output_is_a_source_in_five_thousand_plans(album: Path) -> None:
+    tried = 0
+
+    @given(*_plans)
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def try_all(pattern: str, collision: Collision, where: str, format_: str | None, factor: int) -> None:
+        nonlocal tried
+        _check_plan(album, pattern, collision, where, format_, factor)
+        tried += 1
+
+    try_all()
+    assert tried >= EXAMPLES
