@@ -27,6 +27,7 @@ class Settings:
     theme, language: of the window. device, precision: as `engines.Setup` takes them.
     memory_mb: what networks may take of the memory at once, 0: as much as is sensible.
     weights: "operation=id" of operations that do not run with the default ones.
+    colours: used last for hints, "#RRGGBB", latest first.
     folder: where photos were opened last. recent: photos opened last, latest first.
     keep_results: results kept on disk for each photo, so that undo is instant.
     disk_gb: what the results of all photos may take of the disk together, 0: no limit.
@@ -42,6 +43,7 @@ class Settings:
     precision: str = "auto"
     memory_mb: int = 0
     weights: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
     folder: str = ""
     recent: tuple[str, ...] = ()
     keep_results: int = 6
@@ -77,6 +79,7 @@ _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "language": lambda value: value in LANGUAGES,
     "memory_mb": lambda value: value == 0 or 256 <= value <= 1 << 20,
     "weights": lambda value: all(isinstance(one, str) and "=" in one for one in value),
+    "colours": lambda value: all(isinstance(one, str) for one in value),
     "keep_results": lambda value: 1 <= value <= 1000,
     "disk_gb": lambda value: 0 <= value <= 10_000,
     "save_names": lambda value: bool(value.strip()),

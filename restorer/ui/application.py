@@ -71,6 +71,9 @@ class Application:
         self.documents.setup_changed.connect(self._keep_weights)
         self.documents.learned.connect(self._show_speeds)
         self._show_speeds()
+        hints = self.window.recipe_panel.hints
+        hints.show_recent(self.settings.colours)
+        hints.recent_changed.connect(lambda colours: self.change(replace(self.settings, colours=colours)))
         if isinstance(self.qt, OpeningApplication):
             self.qt.open_asked.connect(self._asked)
         self.window.actions_.on("preferences", self.show_preferences)

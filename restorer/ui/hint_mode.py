@@ -17,6 +17,9 @@ from restorer.ui.documents import Documents
 from restorer.ui.looking import Looking
 from restorer.ui.panels.hints_row import HintsRow
 
+MOST_POINTS = 500
+"""Of one stroke: it crosses any screen many times."""
+
 
 class HintMode(QObject):
     """Joins the row on the Colour card, the dots on the canvas and the document."""
@@ -51,6 +54,8 @@ class HintMode(QObject):
             model.document.set_step(self.tr("Colour on"), Colorize())
         self._tool = DotTool(model.document.recipe.output_size(model.document.photo.size))
         self._tool.placed.connect(self._place)
+        self._tool.drawn.connect(self._draw)
+        self._tool.drawing_ended.connect(self._next_gesture)
         self._tool.moved.connect(self._move)
         self._tool.removed.connect(self._remove)
         self._tool.picked.connect(self._pick)
@@ -58,7 +63,10 @@ class HintMode(QObject):
         self._canvas.set_tool(self._tool)
         self._canvas.setFocus()
         self._looking.note(
-            self.tr("Press where you know the colour. Drag a dot to move it; right-click it, or Delete, takes it away.")
+            self.tr(
+                "Press where you know the colour, or draw over it. Drag a dot to move it; right-click or Delete takes "
+                "it away."
+            )
         )
         self._follow()
 
@@ -118,7 +126,20 @@ class HintMode(QObject):
     def _place(self, x: float, y: float) -> None:
         step = self._step()
         if step is not None:
-            self._set(self.tr("Colour placed"), (*step.hints, Hint(((x, y),), self.row.colour)))
+            hints = (*step.hints, Hint(((x, y),), self.row.colour))
+            self._set(self.tr("Colour placed"), hints, gesture=f"hint {self._gesture}")
+            self.row.keep()
+
+    def _draw(self, x: float, y: float) -> None:
+        """The hint that was placed last becomes a stroke, and goes on."""
+        step = self._step()
+        if step is not None and step.hints and len(step.hints[-1].points) < MOST_POINTS:
+            last = replace(step.hints[-1], points=(*step.hints[-1].points, (x, y)))
+            self._set(self.tr("Colour placed"), (*step.hints[:-1], last), gesture=f"hint {self._gesture}")
+
+    def _next_gesture(self) -> None:
+        """What comes now is a change of its own in the history."""
+        self._gesture = next(self._gestures) + 1
 
     def _move(self, number: int, dx: float, dy: float, finished: bool) -> None:
         step = self._step()
@@ -129,7 +150,7 @@ class HintMode(QObject):
         hints[number] = replace(hints[number], points=points)
         self._set(self.tr("Colour moved"), tuple(hints), gesture=f"hint {self._gesture}")
         if finished:
-            self._gesture = next(self._gestures) + 1
+            self._next_gesture()
 
     def _remove(self, number: int) -> None:
         step = self._step()

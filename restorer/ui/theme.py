@@ -122,7 +122,7 @@ def sheet(c: Colours) -> str:
     QToolButton {{ padding: 5px 9px; border-radius: 5px; border: 1px solid transparent; }}
     QToolButton:hover {{ background: {c.raised}; }}
     QToolButton:checked {{ background: {c.raised}; border-color: {c.line}; }}
-    QToolButton[swatch="true"] {{ padding: 4px; }}
+    QToolButton[swatch="true"] {{ padding: 2px; }}
     QLineEdit[frame="true"] {{ background: {c.field}; border: 1px solid {c.edge}; border-radius: 4px; padding: 4px; }}
     QLineEdit[frame="true"]:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator {{ width: 14px; height: 14px; background: {c.field}; border: 1px solid {c.edge};

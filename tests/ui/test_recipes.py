@@ -93,6 +93,9 @@ def test_colour_hints_are_placed_moved_and_removed_on_the_photo(
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
     assert [hint.colour for hint in hints()] == [(200, 30, 40)]
     assert abs(hints()[0].points[0][0] - 0.5) < 0.01
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    assert len(hints()[0].points) == 1
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
     qtbot.mouseMove(canvas, middle + QPoint(20, 0))
     qtbot.mouseMove(canvas, middle + QPoint(40, 0))
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 0))
@@ -106,6 +109,16 @@ def test_colour_hints_are_placed_moved_and_removed_on_the_photo(
     canvas.tool.selected = 0
     qtbot.keyClick(canvas, Qt.Key.Key_Delete)
     assert hints() == ()
+
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    for step in range(1, 6):
+        qtbot.mouseMove(canvas, middle + QPoint(20 * step, 10))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(100, 10))
+    assert [len(hint.points) for hint in hints()] == [6]  # a stroke
+    assert hints()[0].points[0][0] < hints()[0].points[-1][0] - 0.1
+    document.undo()
+    assert hints() == ()  # which is one change
+    assert application.settings.colours == ("#C81E28",)
 
     row.pick.click()
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)

@@ -32,11 +32,14 @@ class DotTool(Tool):
 
     Signals
     -------
-    placed(x, y): a new one, 0–1 of the sides. moved(number, dx, dy, finished): one by so much. removed(number).
+    placed(x, y): a new one, 0–1 of the sides. drawn(x, y): the one that was placed last goes on to here, as a stroke.
+    drawing_ended: it is let go of. moved(number, dx, dy, finished): one by so much. removed(number).
     picked(x, y): while `picking`, the colour of this place is wanted. left: Escape.
     """
 
     placed = Signal(float, float)
+    drawn = Signal(float, float)
+    drawing_ended = Signal()
     moved = Signal(int, float, float, bool)
     removed = Signal(int)
     picked = Signal(float, float)
@@ -49,7 +52,8 @@ class DotTool(Tool):
         self.selected: int | None = None
         self._dots: tuple[Dot, ...] = ()
         self._last: Point | None = None
-        self._dragged = False
+        self._reach = 0.0
+        self._dragged = self._drawing = False
 
     @property
     def dots(self) -> tuple[Dot, ...]:
@@ -75,9 +79,11 @@ class DotTool(Tool):
             return True
         if button is not Qt.MouseButton.LeftButton:
             return False
+        self._drawing = number is None
         if number is None:
             self.placed.emit(*share)
             number = len(self._dots) - 1
+        self._reach = reach
         self.selected, self._last, self._dragged = number, share, False
         self.changed.emit()
         return True
@@ -86,13 +92,22 @@ class DotTool(Tool):
         if self.selected is None or self._last is None:
             return
         share = self._share(at)
+        if self._drawing:
+            last = self._px(self._last)
+            # A hand that trembles sets a dot; what is drawn has a point every few screen px.
+            if (at[0] - last[0]) ** 2 + (at[1] - last[1]) ** 2 >= self._reach**2 / 2:
+                self.drawn.emit(min(1.0, max(0.0, share[0])), min(1.0, max(0.0, share[1])))
+                self._last = share
+            return
         self.moved.emit(self.selected, share[0] - self._last[0], share[1] - self._last[1], False)
         self._last, self._dragged = share, True
 
     def release(self) -> None:
-        if self._dragged and self.selected is not None:
+        if self._drawing:
+            self.drawing_ended.emit()
+        elif self._dragged and self.selected is not None:
             self.moved.emit(self.selected, 0.0, 0.0, True)
-        self._last, self._dragged = None, False
+        self._last, self._dragged, self._drawing = None, False, False
 
     def key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())

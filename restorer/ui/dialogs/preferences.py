@@ -180,7 +180,12 @@ class Preferences(QDialog):
         kept = self._settings
         self._take(
             Settings(
-                folder=kept.folder, recent=kept.recent, window=kept.window, panels=kept.panels, weights=kept.weights
+                folder=kept.folder,
+                recent=kept.recent,
+                window=kept.window,
+                panels=kept.panels,
+                weights=kept.weights,
+                colours=kept.colours,
             )
         )
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap, QTransform
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from restorer.core.errors import RestorerError
+from restorer.jobs.job import Job, JobEvent
 from restorer.photo.store import Store
+from restorer.recipe.operations.frame import Frame
 from restorer.ui.canvas.tiles import as_image
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
 from restorer.ui.work import Work
-from restorer.worker.messages import Thumbnail
+from restorer.worker.messages import Restore, Thumbnail
 
 SIDE = 72
 """px of a thumbnail's long side."""
@@ -34,6 +36,8 @@ class Filmstrip(QListWidget):
         self._documents, self._work = documents, work
         self._items: dict[DocumentModel, QListWidgetItem] = {}
         self._fetched: set[DocumentModel] = set()
+        self._pictures: dict[DocumentModel, QImage] = {}
+        self._at_work: dict[int, DocumentModel] = {}
         self.setFlow(QListView.Flow.LeftToRight)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -45,6 +49,7 @@ class Filmstrip(QListWidget):
         self.setUniformItemSizes(True)
         self.setAccessibleName(self.tr("Open photos"))
         self.currentItemChanged.connect(self._chosen)
+        work.happened.connect(self._heard)
         documents.added.connect(self._add)
         documents.removed.connect(self._remove)
         documents.current_changed.connect(self._show_current)
@@ -60,12 +65,14 @@ class Filmstrip(QListWidget):
         model.result_arrived.connect(lambda _digest: self._show_state(model))
         model.results_changed.connect(lambda: self._show_state(model))
         model.photo_arrived.connect(lambda: self._fetch(model))
+        model.history_changed.connect(lambda: self._show_picture(model))
         # Once all are listed it is known which of them are being read anyway.
         QTimer.singleShot(0, self, lambda: self._fetch_unread(model))
 
     def _remove(self, model: DocumentModel) -> None:
         item = self._items.pop(model)
         self._fetched.discard(model)
+        self._pictures.pop(model, None)
         self.takeItem(self.row(item))
         self.needed.emit(self.count() > 1)
 
@@ -90,7 +97,8 @@ class Filmstrip(QListWidget):
 
         def arrived(store: Store) -> None:
             if model in self._items:
-                self._items[model].setIcon(QIcon(QPixmap.fromImage(image_of(store))))
+                self._pictures[model] = image_of(store)
+                self._show_picture(model)
             store.remove()
 
         def failed(_error: RestorerError) -> None:
@@ -100,11 +108,33 @@ class Filmstrip(QListWidget):
             Thumbnail(model.document.photo or model.document.source, 2 * SIDE), "", arrived, failed, listed=False
         )
 
+    def _show_picture(self, model: DocumentModel) -> None:
+        """The photo as it lies and is cropped now."""
+        if model in self._items and model in self._pictures:
+            frame = model.document.recipe.step(Frame) or Frame()
+            self._items[model].setIcon(QIcon(QPixmap.fromImage(framed(self._pictures[model], frame))))
+
+    def _heard(self, event: JobEvent) -> None:
+        """Tell which photos are being restored."""
+        job = getattr(event, "job", None)
+        if not isinstance(job, Job) or not job.listed or not isinstance(job.task, Restore):
+            return
+        model = next((one for one in self._items if one.document.photo == job.task.photo), None)
+        if model is None:
+            return
+        if job.state.at_work:
+            self._at_work[job.number] = model
+        else:
+            self._at_work.pop(job.number, None)
+        self._show_state(model)
+
     def _show_state(self, model: DocumentModel) -> None:
         if model not in self._items:
             return
         document = model.document
-        if document.result() is not None and not document.clean:
+        if model in self._at_work.values():
+            text = self.tr("▸ at work")
+        elif document.result() is not None and not document.clean:
             text = self.tr("● not saved")
         elif not document.clean:
             text = self.tr("○ changed")
@@ -113,6 +143,18 @@ class Filmstrip(QListWidget):
         else:
             text = ""
         self._items[model].setText(f"{model.title}\n{text}" if text else model.title)
+
+
+def framed(image: QImage, frame: Frame) -> QImage:
+    """A small picture turned, mirrored and cropped."""
+    if frame.turn:
+        image = image.transformed(QTransform().rotate(frame.turn))
+    if frame.mirror:
+        image = image.transformed(QTransform().scale(-1, 1))
+    left, top, right, bottom = frame.crop
+    across, down = image.width(), image.height()
+    x, y = round(left * across), round(top * down)
+    return image.copy(x, y, max(1, round(right * across) - x), max(1, round(bottom * down) - y))
 
 
 def image_of(store: Store) -> QImage:
