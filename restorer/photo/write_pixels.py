@@ -4,11 +4,8 @@ Everything is a libvips pipeline over the mapped store, so that a photo of any s
 
 Narrowing 16 bits to 8. An untouched 8-bit value v stands in a store as v·257 and comes back as v, always:
 - for targets that change pixels themselves (JPEG, lossy WebP and AVIF) by rounding, (x + 128) div 257;
-- for lossless ones by ordered dithering, (x + t) div 257, whose threshold t depends on the pixel's place alone
-  and takes each of 0 … 256 once in every row and column of a 257 × 257 field: t = (194·x + 146·y) mod 257. The
-  mean over a field of any constant is exact, a smooth sky shows no steps, and grey stays grey as all channels share t.
-  The two factors are 257 divided by the plastic number and its square (M. Roberts, "The unreasonable effectiveness
-  of quasirandom sequences", 2018), rounded.
+- for lossless ones by ordered dithering, (x + t) div 257, whose threshold t depends on the pixel's place alone (see
+  dither.py). A smooth sky shows no steps, and grey stays grey as all channels share t.
 """
 
 from __future__ import annotations
@@ -20,15 +17,17 @@ import numpy as np
 import numpy.typing as npt
 import pyvips
 
+from restorer.core.geometry import Box
 from restorer.photo.colour import is_srgb, readable, to_srgb
 from restorer.photo.colour_profile import SRGB_TO_XYZ, MatrixProfile, encode, matrix_profile
+from restorer.photo.dither import STEP as _STEP
+from restorer.photo.dither import thresholds
 from restorer.photo.formats import Format
 from restorer.photo.photo import Photo
 from restorer.photo.store import Store
 from restorer.photo.write_label import labelled
 
 _STRIP_PIXELS = 1 << 21
-_STEP = 257  # 65,535 / 255
 WHITE = 255
 
 
@@ -216,9 +215,7 @@ def _toned(image: Any, bits: int, tone: npt.NDArray[np.uint16]) -> Any:
 
 def _with_threshold(image: Any) -> Any:
     """`image` (ushort) plus a threshold of 0 … 256 by place, held at 65,535 where it would pass it."""
-    across = (194 * np.arange(_STEP))[None, :]
-    down = (146 * np.arange(_STEP))[:, None]
-    field = ((across + down) % _STEP).astype(np.uint16)
+    field = thresholds(Box(0, 0, _STEP, _STEP))
     tile = pyvips.Image.new_from_memory(field.tobytes(), _STEP, _STEP, 1, "ushort")
     spread = tile.replicate(-(-image.width // _STEP), -(-image.height // _STEP)).crop(0, 0, image.width, image.height)
     return (image + spread).cast("ushort")

@@ -67,7 +67,7 @@ class Laid:
 
     def add(self, photo: Photo, box: Box, *, ours: bool) -> None:
         """A part that is exact. ours: its store is removed with it."""
-        placed = Placed(StorePicture.of(photo), self.wanted.size, box)
+        placed = Placed(StorePicture.of(photo, box.left, box.top), self.wanted.size, box)
         for part in [part for part in self._parts if part[0].intersected(box) == part[0]]:
             self._parts.remove(part)
             self._remove(part[1])
@@ -86,6 +86,10 @@ class Laid:
         """Later ones lie over earlier ones."""
         rough = () if self.rough is None else (self.rough,)
         return (*rough, *(placed for _, placed in self._parts))
+
+    def meets(self, seen: Box) -> bool:
+        """Whether any of `seen` is there exactly."""
+        return any(not part.intersected(seen).empty for part, _ in self._parts)
 
     def missing(self, seen: Box) -> Box:
         """The smallest box around what of `seen` is not there exactly; empty where all is."""
@@ -141,8 +145,10 @@ def around(boxes: list[Box]) -> Box:
 def first_part(missing: Box, cut: Cut | None) -> Box:
     """What of a box to make first, so that something exact is seen soon: what one tile makes.
 
-    cut: None where it is not known; then it is a little around the middle.
+    cut: None where it is not known; then it is a little around the middle. Of a small box it is all.
     """
+    if _pixels(missing) <= 4 * FIRST_SIDE**2:
+        return missing
     if cut is None or cut.core <= 2 * cut.reach:
         x, y, half = (missing.left + missing.right) // 2, (missing.top + missing.bottom) // 2, FIRST_SIDE // 2
         return Box(x - half, y - half, x + half, y + half).intersected(missing)

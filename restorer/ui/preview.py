@@ -220,9 +220,8 @@ class Preview(QObject):
         begun = model.document.begun()
         done = () if begun is None else begun.result.steps
         way = (wanted.photo.store, wanted.setup, wanted.size, tuple(step.id for step in wanted.recipe.steps), len(done))
-        nothing_yet = self._view is not None and missing == self._seen(self._view)
         tiled = any(step.id in (Denoise.id, Upscale.id) for step in wanted.recipe.steps)
-        box = first_part(missing, self._cuts.get(way)) if nothing_yet and tiled else missing
+        box = first_part(missing, self._cuts.get(way)) if tiled and not laid.meets(missing) else missing
 
         def arrived(result: Result) -> None:
             if begun is None:

@@ -81,6 +81,16 @@ def test_what_comes_first_lies_in_what_is_missing(x: int, y: int, width: int, he
             assert stop + cut.reach <= (column + 1) * cut.core
 
 
+def test_a_part_that_is_there_does_not_come_first_again() -> None:
+    """Around a middle that is there, the smallest box is all that is seen."""
+    laid, seen = Laid(wanted(size=Size(2000, 1500))), Box(0, 0, 1200, 900)
+    first = first_part(laid.missing(seen), None)
+    assert not laid.meets(seen)
+    laid.add(photo("first"), first, ours=False)
+    assert laid.missing(seen) == seen
+    assert laid.meets(seen)
+
+
 def test_tiles_are_known_after_the_first_part_in_px_of_the_result() -> None:
     large = wanted(Frame(turn=90), Upscale(factor=2), size=Size(3000, 2000))
     assert Cut.of((StepReport("upscale", tile=512),), large) == Cut(1024, 2 * REACH)

@@ -1,0 +1,106 @@
+"""What is seen at 100 % is what is in the file, pixel for pixel, for each operation, through the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from restorer.core.geometry import Size
+from restorer.photo.write import SaveOptions
+from restorer.recipe.controls import Hint
+from restorer.recipe.operation import Operation
+from restorer.recipe.operations import Colorize, Denoise, Fade, Frame, Upscale
+from restorer.recipe.recipe import Recipe
+from restorer.ui.application import Application
+from restorer.ui.canvas.canvas import Compare
+from restorer.ui.document_model import DocumentModel
+
+LONG = 250_000
+
+RECIPES: tuple[tuple[Operation, ...], ...] = (
+    (Frame(turn=90, mirror=True, crop=(0.1, 0.2, 0.9, 0.85)), Fade(strength=80)),
+    (Denoise(sigma=12, jpeg=0, strength=90),),
+    (Colorize(hints=(Hint(((0.4, 0.6),), (180, 40, 30), 0.1),)),),
+    (Fade(), Denoise(sigma=12, jpeg=0), Upscale(factor=2)),
+)
+
+
+@pytest.mark.timeout(900)
+def test_the_preview_at_a_hundred_per_cent_is_the_file(
+    application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Callable[[Path], None]
+) -> None:
+    opened(faded)
+    window, model = application.window, application.documents.current
+    assert model is not None
+    window.canvas.set_compare(Compare.AFTER)
+    for number, steps in enumerate(RECIPES):
+        model.document.change(f"{number}", Recipe(steps))
+        size = model.document.output_size
+        framed = Recipe(tuple(step for step in steps if step.id == "frame")).output_size(Size(320, 240))
+        assert size is not None
+        window.canvas.zoom_to(size.width / framed.width)  # one pixel of the result is one of the screen
+        seen = exact_preview(application, qtbot, size)
+        target = tmp_path / f"{number}.png"
+        window.saving.save(model, target, SaveOptions(bits=8))
+        qtbot.waitUntil(lambda target=target: target.exists(), timeout=LONG)
+        with Image.open(target) as image:
+            saved = np.asarray(image.convert("RGB")).astype(int)
+        assert np.array_equal(seen, saved), f"{steps}: {np.abs(seen - saved).max()}"
+        # The result of the whole photo takes the preview's place, and nothing moves or changes.
+        assert model.document.result() is not None
+        assert np.array_equal(exact_preview(application, qtbot, size), saved)
+
+
+def exact_preview(application: Application, qtbot: QtBot, size: Size) -> np.ndarray:
+    """The result as the canvas shows it, (h, w, 3) int, once nothing of it is approximate or on its way."""
+    looking, canvas = application.window.looking, application.window.canvas
+
+    def settled() -> bool:
+        canvas.repaint()
+        shown = looking._shown
+        return not looking.preview.busy and shown is not None and shown.exact and not canvas.tiles._wanted
+
+    qtbot.waitUntil(settled, timeout=LONG)
+    image = canvas.grab().toImage()
+    drawn = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    assert canvas.view is not None
+    left, top = (round(side) for side in canvas.view.origin)
+    return drawn[top : top + size.height, left : left + size.width, 2::-1].astype(int)
+
+
+@pytest.mark.timeout(900)
+def test_a_step_that_is_there_is_carried_on_from_and_gives_the_same_pixels(
+    application: Application, qtbot: QtBot, faded: Path, opened: Callable[[Path], None]
+) -> None:
+    opened(faded)
+    documents, model = application.documents, application.documents.current
+    assert model is not None
+    fade, denoise, upscale = Fade(), Denoise(sigma=12, jpeg=0), Upscale(factor=2)
+    whole = restored(application, qtbot, model, Recipe((fade, denoise, upscale)))
+    restored(application, qtbot, model, Recipe((fade, denoise)))
+    model.document.undo()
+    assert model.document.pending() == ()  # at once
+    # Another way of making it and back: what was made is there, what was not is not.
+    documents.setup = documents.setup.__class__(precision="fp32", tile=None)
+    assert model.document.pending() == ("fade", "denoise", "upscale")
+    restored(application, qtbot, model, Recipe((fade, denoise)))
+    model.document.change("Enlarge", Recipe((fade, denoise, upscale)))
+    assert model.document.pending() == ("upscale",)
+    carried_on = restored(application, qtbot, model, Recipe((fade, denoise, upscale)))
+    assert [step.operation for step in model.document.result().steps] == ["fade", "denoise", "upscale"]  # type: ignore[union-attr]
+    assert np.array_equal(carried_on, whole)
+
+
+def restored(application: Application, qtbot: QtBot, model: DocumentModel, recipe: Recipe) -> np.ndarray:
+    """The pixels of the whole result."""
+    model.document.change("…", recipe)
+    application.documents.restore(model)
+    qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
+    result = model.document.result()
+    assert result is not None
+    return np.array(result.photo.store.pixels())
