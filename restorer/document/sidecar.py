@@ -66,22 +66,26 @@ def save_sidecar(photo: Path, sha256: str, recipe: Recipe, places: Places) -> Pa
 
 
 def find_sidecar(photo: Path, sha256: str, places: Places) -> Sidecar | None:
-    """What was kept for `photo`, beside it first; None where there is nothing.
+    """What was kept for `photo`, beside it first, one that was made for just these bytes before any other; None where
+    there is nothing.
 
     Raises
     ------
     RestorerError
         there is something, and it cannot be read; the sentence says which file.
     """
-    for path in (sidecar_path(photo), own_path(photo, places)):
-        try:
-            content = path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise file_error(error, path, "reading") from error
-        return _sidecar(path, content, sha256)
-    return None
+    found = [sidecar for path in (sidecar_path(photo), own_path(photo, places)) if (sidecar := _read(path, sha256))]
+    return next((sidecar for sidecar in found if sidecar.matches), found[0] if found else None)
+
+
+def _read(path: Path, sha256: str) -> Sidecar | None:
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise file_error(error, path, "reading") from error
+    return _sidecar(path, content, sha256)
 
 
 def _sidecar(path: Path, content: bytes, sha256: str) -> Sidecar:

@@ -210,13 +210,16 @@ class Documents(QObject):
             return
         if sidecar is None:
             return
-        document.restore_history(
-            History.of(sidecar.recipe, self.tr("Recipe kept beside the photo")), clean=sidecar.recipe
-        )
         if not sidecar.matches:
             self.noticed.emit(
-                self.tr("{name} has changed since its recipe was kept; check how it looks.").format(name=model.title)
+                self.tr(
+                    "“{file}” holds a recipe that was made for another photo, or for {name} before it was changed. "
+                    "It is not used."
+                ).format(file=sidecar.path.name, name=model.title)
             )
+            return
+        kept = History.of(sidecar.recipe, self.tr("Recipe kept beside the photo"))
+        document.restore_history(kept, clean=sidecar.recipe)
 
     def _measured(self, model: DocumentModel, analysed: Analysed) -> None:
         if model in self._models:

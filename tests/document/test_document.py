@@ -40,6 +40,23 @@ def test_one_drag_of_a_slider_is_one_undo_step() -> None:
     assert document.recipe == Recipe((Denoise(strength=98),))
 
 
+def test_undo_leads_back_through_thousands_of_named_changes_and_redo_forward() -> None:
+    document = Document(Path("a.jpg"))
+    for number in range(1, 3001):
+        document.set_step(f"change {number}", Denoise(strength=number % 97 + 1), gesture=f"{number}")
+    names = []
+    while document.history.can_undo:
+        names.append(document.history.undo_title)
+        document.undo()
+    assert names == [f"change {number}" for number in range(3000, 0, -1)]
+    assert document.recipe == Recipe()
+    assert document.clean
+    for number in range(1, 3001):
+        assert document.history.redo_title == f"change {number}"
+        document.redo()
+    assert document.recipe == Recipe((Denoise(strength=3000 % 97 + 1),))
+
+
 def test_a_document_is_clean_again_when_undo_leads_back() -> None:
     document = Document(Path("a.jpg"))
     heard: list[Event] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -26,6 +27,25 @@ def test_a_recipe_kept_beside_a_photo_is_found_again(tmp_path: Path) -> None:
     other = find_sidecar(photo, "bb", places)
     assert other is not None
     assert not other.matches
+
+
+def test_of_two_that_are_there_the_one_made_for_this_photo_is_found(tmp_path: Path) -> None:
+    """The folder was closed once, and is open now with another photo's recipe in it."""
+    photo, places = tmp_path / "a.jpg", Places.below(tmp_path / "home")
+    mine = Recipe((Denoise(strength=30),))
+    save_sidecar(photo, "stranger's", RECIPE, places)
+    kept = own_path(photo, places)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(sidecar_path(photo).read_bytes().replace(b"stranger's", b"mine").replace(b"60", b"30"))
+    found = find_sidecar(photo, "mine", places)
+    assert found is not None
+    assert (found.recipe, found.matches, found.path) == (mine, True, kept)
+
+
+def test_a_sidecar_says_its_schema_and_whose_it_is(tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    said = json.loads(save_sidecar(photo, "aa", RECIPE, Places.below(tmp_path / "home")).read_bytes())
+    assert (said["schema"], said["source"], said["source_sha256"]) == (1, "a.jpg", "aa")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser and Windows may write anywhere")
