@@ -380,8 +380,8 @@
         <translation>{name} speichern</translation>
     </message>
     <message>
-        <source>{name} has changed since its recipe was kept; check how it looks.</source>
-        <translation>{name} wurde geändert, seit das Rezept gespeichert wurde; prüfen Sie, wie es aussieht.</translation>
+        <source>“{file}” holds a recipe that was made for another photo, or for {name} before it was changed. It is not used.</source>
+        <translation>„{file}“ enthält ein Rezept für ein anderes Foto, oder für {name} vor einer Änderung. Es wird nicht verwendet.</translation>
     </message>
 </context>
 <context>
@@ -1455,6 +1455,10 @@
         <translation>Teilungslinie verschieben</translation>
     </message>
     <message>
+        <source>On the photo</source>
+        <translation>Auf dem Foto</translation>
+    </message>
+    <message>
         <source>Shift + left, right</source>
         <translation>Umschalt + links, rechts</translation>
     </message>
@@ -1576,7 +1580,7 @@
     </message>
     <message>
         <source>&amp;Log</source>
-        <translation>&amp;Protokoll</translation>
+        <translation>Pr&amp;otokoll</translation>
     </message>
     <message>
         <source>&amp;Next photo</source>
@@ -1597,10 +1601,6 @@
     <message>
         <source>&amp;Redo</source>
         <translation>&amp;Wiederholen</translation>
-    </message>
-    <message>
-        <source>&amp;Restore whole photo</source>
-        <translation>Ganzes Foto res&amp;taurieren</translation>
     </message>
     <message>
         <source>&amp;Result</source>
@@ -1655,7 +1655,7 @@
         <translation>Das Bild aus der Zwischenablage öffnen</translation>
     </message>
     <message>
-        <source>Paste &amp;recipe</source>
+        <source>Paste r&amp;ecipe</source>
         <translation>Rezept &amp;einfügen</translation>
     </message>
     <message>
@@ -1673,6 +1673,10 @@
     <message>
         <source>Pre&amp;vious photo</source>
         <translation>&amp;Vorheriges Foto</translation>
+    </message>
+    <message>
+        <source>Re&amp;store whole photo</source>
+        <translation>Ganzes Foto res&amp;taurieren</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -1886,6 +1890,10 @@
         <translation>Wie es ist</translation>
     </message>
     <message>
+        <source>Brick</source>
+        <translation>Backstein</translation>
+    </message>
+    <message>
         <source>Bring back the deep blacks, clean whites and true colours that a print has lost.</source>
         <translation>Holt tiefes Schwarz, reines Weiß und echte Farben zurück, die ein Abzug verloren hat.</translation>
     </message>
@@ -1896,6 +1904,10 @@
     <message>
         <source>Brings back faded contrast and colour and takes out grain. Made for scans of colour prints.</source>
         <translation>Holt verblassten Kontrast und Farben zurück und nimmt das Korn heraus. Für Scans von Farbabzügen.</translation>
+    </message>
+    <message>
+        <source>Brown hair</source>
+        <translation>Braunes Haar</translation>
     </message>
     <message>
         <source>Cleans a grey or brown photo and gives it likely colours. The colours are guessed.</source>
@@ -1928,6 +1940,14 @@
     <message>
         <source>Crop</source>
         <translation>Zuschnitt</translation>
+    </message>
+    <message>
+        <source>Dark skin</source>
+        <translation>Dunkle Haut</translation>
+    </message>
+    <message>
+        <source>Denim</source>
+        <translation>Jeansstoff</translation>
     </message>
     <message>
         <source>Denoise: noise and JPEG damage</source>
@@ -1974,6 +1994,10 @@
         <translation>Faktor</translation>
     </message>
     <message>
+        <source>Fair hair</source>
+        <translation>Blondes Haar</translation>
+    </message>
+    <message>
         <source>Faithful</source>
         <translation>Getreu</translation>
     </message>
@@ -2010,8 +2034,16 @@
         <translation>Gibt einem grauen, braunen oder verblassten Foto wahrscheinliche Farben. Farben, die Sie kennen, lassen sich setzen.</translation>
     </message>
     <message>
+        <source>Gold</source>
+        <translation>Gold</translation>
+    </message>
+    <message>
         <source>Grainy</source>
         <translation>Körnig</translation>
+    </message>
+    <message>
+        <source>Grass</source>
+        <translation>Gras</translation>
     </message>
     <message>
         <source>Grey photo in colour</source>
@@ -2134,8 +2166,20 @@
         <translation>Groß genug für einen Abzug von 20 cm bei 300 Punkten je Zoll, getreu. Zuvor wird das Rauschen entfernt.</translation>
     </message>
     <message>
+        <source>Leaves</source>
+        <translation>Laub</translation>
+    </message>
+    <message>
         <source>Leaves this much of the photo&apos;s own fine grain in, without its coloured specks, so that skin and walls do not look like plastic.</source>
         <translation>Lässt so viel vom feinen Korn des Fotos stehen, ohne dessen bunte Flecken, damit Haut und Wände nicht nach Plastik aussehen.</translation>
+    </message>
+    <message>
+        <source>Light skin</source>
+        <translation>Helle Haut</translation>
+    </message>
+    <message>
+        <source>Linen</source>
+        <translation>Leinen</translation>
     </message>
     <message>
         <source>Long side</source>
@@ -2143,7 +2187,7 @@
     </message>
     <message>
         <source>MIT (the weights); the training photos&apos; terms are listed by source</source>
-        <translation>MIT (das Modell); die Bedingungen der Trainingsfotos stehen bei den Quellen</translation>
+        <translation>MIT (Modell); Bedingungen der Trainingsfotos je Quelle</translation>
     </message>
     <message>
         <source>Make the photo larger and sharper, to a factor, a size in pixels or a print&apos;s width.</source>
@@ -2238,6 +2282,10 @@
         <translation>Schreibgeschütztes Dateisystem</translation>
     </message>
     <message>
+        <source>Red cloth</source>
+        <translation>Roter Stoff</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -2258,6 +2306,10 @@
         <translation>Scan reinigen</translation>
     </message>
     <message>
+        <source>Sky</source>
+        <translation>Himmel</translation>
+    </message>
+    <message>
         <source>Smooth</source>
         <translation>Glatt</translation>
     </message>
@@ -2268,6 +2320,10 @@
     <message>
         <source>Step {0} of the recipe must be an object that names its “operation”.</source>
         <translation>Schritt {0} des Rezepts muss ein Objekt sein, das seine „operation“ nennt.</translation>
+    </message>
+    <message>
+        <source>Stone</source>
+        <translation>Stein</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -2300,6 +2356,10 @@
     <message>
         <source>Takes out part of the noise and JPEG damage and keeps the grain of the film.</source>
         <translation>Nimmt einen Teil von Rauschen und JPEG-Schäden heraus und behält das Filmkorn.</translation>
+    </message>
+    <message>
+        <source>Tanned skin</source>
+        <translation>Gebräunte Haut</translation>
     </message>
     <message>
         <source>The 16 bits per colour of the source are narrowed to 8.</source>
@@ -2492,6 +2552,10 @@
     <message>
         <source>The folder “{0}” must not be written to.</source>
         <translation>In den Ordner „{0}“ darf nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The folder “{0}”, where photos are worked on, must not be written to.</source>
+        <translation>In den Ordner „{0}“, in dem an Fotos gearbeitet wird, darf nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>The graphics card has no memory to spare; the processor is used.</source>
@@ -2898,8 +2962,16 @@
         <translation>Kräftig</translation>
     </message>
     <message>
+        <source>Water</source>
+        <translation>Wasser</translation>
+    </message>
+    <message>
         <source>With {0} pixels the photo is small. It can be enlarged.</source>
         <translation>Mit {0} Pixeln ist das Foto klein. Es lässt sich vergrößern.</translation>
+    </message>
+    <message>
+        <source>Wood</source>
+        <translation>Holz</translation>
     </message>
     <message>
         <source>Writing the photo failed inside the encoder.</source>
@@ -3688,7 +3760,7 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <source>P&amp;hoto</source>
+        <source>Ph&amp;oto</source>
         <translation>F&amp;oto</translation>
     </message>
 </context>

@@ -26,6 +26,7 @@ from restorer.ui.actions import SPECS
 from restorer.ui.dialogs.help import ON_THE_PHOTO
 from restorer.ui.frame_bar import RATIOS
 from restorer.ui.menus import MENUS
+from restorer.ui.panels.hints_row import PALETTE
 from restorer.ui.text import BELOW
 from restorer.weights.catalogue import load_catalogue
 
@@ -117,6 +118,7 @@ def _words() -> Iterator[str]:
         preset = read_preset(path, own=False)
         yield from (preset.title, preset.summary)
     yield from STAGES.values()
+    yield from (name for name, _ in PALETTE)
     yield from FIELDS.values()
     for entry in load_catalogue().weights:
         yield from (entry.title, entry.licence)

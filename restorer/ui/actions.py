@@ -15,7 +15,7 @@ from restorer.ui.icons import icon
 @dataclass(frozen=True, slots=True)
 class Spec:
     """id: for code. text: with the menu's mnemonic. keys: shortcuts. icon: of qtawesome. checkable: on or off.
-    short: for the toolbar, where the text is long.
+    short: for the toolbar, where the text is long, in another language at least.
     """
 
     id: str
@@ -31,7 +31,9 @@ SPECS = (
     Spec("open", "&Open…", ("Ctrl+O",), "mdi6.folder-open-outline", tip="Open photos"),
     Spec("batch", "Restore a &folder…", ("Ctrl+Shift+O",), tip="Restore many photos without opening them"),
     Spec("paste", "&Paste picture", ("Ctrl+V",), "mdi6.content-paste", tip="Open the picture on the clipboard"),
-    Spec("save_as", "&Save as…", ("Ctrl+S",), "mdi6.content-save-outline", tip="Save the restored photo"),
+    Spec(
+        "save_as", "&Save as…", ("Ctrl+S",), "mdi6.content-save-outline", tip="Save the restored photo", short="Save as"
+    ),
     Spec("save_all", "Save a&ll…", ("Ctrl+Shift+S",), tip="Save every restored photo into a folder"),
     Spec("preferences", "Pre&ferences…", ("Ctrl+,",)),
     Spec("log", "&Log", ("Ctrl+L",), checkable=True, tip="What happened so far"),
@@ -43,14 +45,22 @@ SPECS = (
     Spec("undo", "&Undo", ("Ctrl+Z",), "mdi6.undo"),
     Spec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "mdi6.redo"),
     Spec("auto", "&Auto", ("Ctrl+Shift+A",), "mdi6.auto-fix", tip="Measure the photo and do what it needs"),
-    Spec("restore", "&Restore whole photo", ("Ctrl+R",), "mdi6.play", tip="Restore the whole photo", short="Restore"),
+    Spec("restore", "Re&store whole photo", ("Ctrl+R",), "mdi6.play", tip="Restore the whole photo", short="Restore"),
     Spec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+="), "mdi6.magnify-plus-outline"),
     Spec("zoom_out", "Zoom &out", ("Ctrl+-",), "mdi6.magnify-minus-outline"),
     Spec("fit", "&Fit", ("Ctrl+0",), "mdi6.fit-to-screen-outline", tip="Show all of the photo"),
     Spec("full", "100 %", ("Ctrl+1",), "mdi6.numeric-1-box-outline", tip="One pixel of the photo is one of the screen"),
     Spec("view_after", "&Result", ("1",), "mdi6.image-outline", checkable=True, tip="The restored photo alone"),
     Spec("view_split", "&Split", ("2",), "mdi6.compare", checkable=True, tip="Before and after, with a handle between"),
-    Spec("view_side", "Side &by side", ("3",), "mdi6.view-split-vertical", checkable=True, tip="Before beside after"),
+    Spec(
+        "view_side",
+        "Side &by side",
+        ("3",),
+        "mdi6.view-split-vertical",
+        checkable=True,
+        tip="Before beside after",
+        short="Side by side",
+    ),
     Spec(
         "view_changes",
         "&What changed",
@@ -58,14 +68,15 @@ SPECS = (
         "mdi6.layers-search-outline",
         checkable=True,
         tip="Where the result differs from the photo, and how much",
+        short="What changed",
     ),
-    Spec("crop", "&Crop", ("C",), "mdi6.crop", tip="Crop, turn or flip the photo"),
+    Spec("crop", "&Crop", ("C",), "mdi6.crop", tip="Crop, turn or flip the photo", short="Crop"),
     Spec("rotate_left", "Turn &left", ("Ctrl+[",), "mdi6.rotate-left"),
     Spec("rotate_right", "Turn &right", ("Ctrl+]",), "mdi6.rotate-right"),
     Spec("flip", "&Flip", ("Ctrl+Shift+H",), "mdi6.flip-horizontal", tip="Swap left and right"),
     Spec("hints", "Place c&olours", ("H",), tip="Set colours that you know on the photo"),
     Spec("copy_recipe", "&Copy recipe", ("Ctrl+Shift+C",)),
-    Spec("paste_recipe", "Paste &recipe", ("Ctrl+Shift+V",)),
+    Spec("paste_recipe", "Paste r&ecipe", ("Ctrl+Shift+V",)),
     Spec("paste_recipe_all", "Paste recipe on &all photos", ("Ctrl+Alt+V",)),
     Spec("next", "&Next photo", ("Ctrl+PgDown", "Ctrl+Tab")),
     Spec("previous", "Pre&vious photo", ("Ctrl+PgUp", "Ctrl+Shift+Tab")),

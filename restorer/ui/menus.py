@@ -19,7 +19,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("open", RECENT, "paste", "", "save_as", "save_all", "", "batch", "", "close", "quit")),
     ("&Edit", ("undo", "redo", "", *RECIPE, "", "preferences")),
     (
-        "P&hoto",
+        "Ph&oto",
         ("crop", "rotate_left", "rotate_right", "flip", "", "hints", "", "auto", "restore", "", "next", "previous"),
     ),
     (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from restorer.ui.text import translated
+from restorer.ui.text import number, translated
 from restorer.weights.own import Weights
 
 
@@ -62,7 +62,7 @@ class WeightsRow(QWidget):
         """Licence and speed, as far as they are known."""
         licence = "" if weights.entry is None else _short(weights.entry.licence)
         seconds = self._seconds(weights)
-        return licence, "" if seconds is None else self.tr("{n} s/MP").format(n=f"{seconds:.2g}")
+        return licence, "" if seconds is None else self.tr("{n} s/MP").format(n=number(seconds))
 
     def _seconds(self, weights: Weights) -> float | None:
         default = weights.entry is not None and weights.entry.default
@@ -85,7 +85,9 @@ class WeightsRow(QWidget):
         if not name:
             shown = [weights for weights in self._choices if weights.entry is not None and weights.entry.default]
         self.facts.setText("\n".join(map(self._facts, shown)))
-        self.facts.setToolTip("\n".join(weights.entry.licence for weights in shown if weights.entry is not None))
+        self.facts.setToolTip(
+            "\n".join(translated(weights.entry.licence) for weights in shown if weights.entry is not None)
+        )
 
     def _facts(self, weights: Weights) -> str:
         entry = weights.entry
@@ -96,9 +98,9 @@ class WeightsRow(QWidget):
         )
         seconds = self._seconds(weights)
         if seconds is not None:
-            text += " " + self.tr("Here {n} s per megapixel.").format(n=f"{seconds:.2g}")
+            text += " " + self.tr("Here {n} s per megapixel.").format(n=number(seconds))
         elif entry.tflop_per_megapixel:
-            text += " " + self.tr("Cost: {n:.2g} TFLOP a megapixel.").format(n=entry.tflop_per_megapixel)
+            text += " " + self.tr("Cost: {n} TFLOP a megapixel.").format(n=number(entry.tflop_per_megapixel))
         return text
 
 
