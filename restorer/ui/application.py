@@ -28,6 +28,7 @@ from restorer.ui.batches import Batches
 from restorer.ui.dialogs.preferences import Preferences
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
+from restorer.ui.language import speak
 from restorer.ui.log_lines import LogLines, details
 from restorer.ui.main_window import MainWindow
 from restorer.ui.notices import Notices
@@ -47,6 +48,7 @@ class Application:
         self.places = places
         self.settings = load_settings(places) if settings is None else settings
         self.qt = qt_application()
+        speak(self.qt, self.settings.language)
         colours = theme.apply(self.qt, self.settings.theme)
         sweep_scratch(places.scratch)
         self.scratch = Scratch(places.scratch)

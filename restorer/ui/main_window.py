@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
             (self.tr("Log"), self.log_panel, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             dock = QDockWidget(title)
-            dock.setObjectName(title)
+            dock.setObjectName(type(widget).__name__)  # its place is remembered by this, whatever the language
             dock.setWidget(widget)
             dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
             self.addDockWidget(area, dock)
