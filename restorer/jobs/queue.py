@@ -290,10 +290,10 @@ class JobQueue:
                 self._changed.wait()
             if self._closing or number is None:
                 return None
+            place = self._first_waiting()
             self._controls[number] = JobControl(
                 functools.partial(self._progressed, number), functools.partial(self._noted, number)
             )
-            place = self._first_waiting()
             job = self._change(number, state=JobState.RUNNING, tries=self._jobs[number].tries + 1)
             if not self._leads(job):
                 self._order.remove(number)
@@ -303,7 +303,7 @@ class JobQueue:
 
     def _startable(self, lane: str, spare: bool) -> int | None:
         """The first that may start now; no more of a lane work at once than it has runners, the spare one aside."""
-        taken = [job for job in map(self._jobs.__getitem__, self._order) if job.lane == lane and job.state.at_work]
+        taken = [job for job in self._at_work() if job.lane == lane]
         busy = sum(job.state is not JobState.PAUSED for job in taken)
         if busy >= self._lanes[lane] or (spare and len(taken) < self._lanes[lane]):
             return None
@@ -318,8 +318,11 @@ class JobQueue:
 
     def _first_waiting(self) -> int:
         """Where in the order the jobs begin that no worker is taken by, but those that lead."""
-        at_work = (job for job in map(self._jobs.__getitem__, self._order) if job.state.at_work)
-        return sum(not self._leads(job) for job in at_work)
+        return sum(not self._leads(job) for job in self._at_work())
+
+    def _at_work(self) -> list[Job]:
+        """Those that a worker is taken by; each has a control."""
+        return [self._jobs[number] for number in self._controls]
 
     def _leads(self, job: Job) -> bool:
         return job.lane in self._leading

@@ -47,12 +47,13 @@ class JobsModel(QAbstractListModel):
         """The one in a row; None for no row."""
         return self._jobs[self._order[index.row()]] if index.isValid() else None
 
-    def to_come(self) -> list[Job]:
-        """Those that have not ended, in their order."""
-        return [job for job in map(self._jobs.__getitem__, self._order) if not job.state.ended]
+    def to_come(self, row: int) -> Job | None:
+        """The one in a row, if there is such a row and it has not ended."""
+        job = self._jobs[self._order[row]] if 0 <= row < len(self._order) else None
+        return None if job is None or job.state.ended else job
 
     def any_ended(self) -> bool:
-        return any(job.state.ended for job in self._jobs.values())
+        return bool(self._order) and self._jobs[self._order[-1]].state.ended  # they stand behind the others
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._order)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from restorer.core.errors import BadRequest, RestorerError
-from restorer.jobs.job import Job, JobEnded, JobEvent, JobState
+from restorer.jobs.job import Job, JobEnded, JobEvent, JobsCleared, JobState
 from restorer.jobs.queue import JobQueue
 from restorer.worker.task import Task
 
@@ -37,6 +37,7 @@ class Work(QObject):
         super().__init__(parent)
         self.queue = queue
         self._waiting: dict[int, _Waiting] = {}
+        self._forgotten: set[int] = set()
         self._end_listening = queue.listen(self.happened.emit)
         # Events come from the workers' threads; this is the one place where they change to ours.
         self.happened.connect(self._heard, Qt.ConnectionType.QueuedConnection)
@@ -61,10 +62,13 @@ class Work(QObject):
         return job.number
 
     def forget(self, number: int) -> None:
-        """Cancel a job whose answer is not wanted any more; nobody is called."""
-        self._waiting.pop(number, None)
+        """Cancel a job whose answer is not wanted any more; nobody is called, and nobody can have it tried again."""
+        if self._waiting.pop(number, None) is None:
+            return
+        self._forgotten.add(number)
         with contextlib.suppress(BadRequest):  # it ended meanwhile
             self.queue.cancel(number)
+            self.queue.clear_ended((number,))
 
     def close(self) -> None:
         """Stop everything; nobody is called after it."""
@@ -73,13 +77,20 @@ class Work(QObject):
         self.queue.close()
 
     def _heard(self, event: JobEvent) -> None:
-        if not isinstance(event, JobEnded):
-            return
-        job: Job = event.job
-        if job.state is JobState.FAILED and job.listed:
-            waiting = self._waiting.get(job.number)  # it may be retried, and whoever asked waits on
-        else:
-            waiting = self._waiting.pop(job.number, None)
+        if isinstance(event, JobsCleared):
+            for number in event.numbers:
+                self._waiting.pop(number, None)
+                self._forgotten.discard(number)
+        elif isinstance(event, JobEnded):
+            self._ended(event.job)
+
+    def _ended(self, job: Job) -> None:
+        if job.number in self._forgotten:
+            self._forgotten.discard(job.number)
+            self.queue.clear_ended((job.number,))
+        # One that failed or was cancelled may be tried again from the list, and whoever asked waits on.
+        again = job.listed and job.state is not JobState.DONE
+        waiting = self._waiting.get(job.number) if again else self._waiting.pop(job.number, None)
         if waiting is None:
             return
         if job.state is JobState.DONE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QFont, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -50,15 +50,18 @@ class JobsPanel(QWidget):
         self.pause = self._action(self.tr("Pause"), "mdi6.pause", "Space", self._pause)
         self.cancel = self._action(self.tr("Cancel"), "mdi6.close", "Del", lambda job: self._queue.cancel(job.number))
         self.retry = self._action(self.tr("Retry"), "mdi6.refresh", "F5", lambda job: self._queue.retry(job.number))
-        self.up = self._action(self.tr("Do earlier"), "mdi6.arrow-up", "Alt+Up", lambda job: self._move(job, -1))
-        self.down = self._action(self.tr("Do later"), "mdi6.arrow-down", "Alt+Down", lambda job: self._move(job, 1))
+        self.up = self._action(self.tr("Do earlier"), "mdi6.arrow-up", "Alt+Up", lambda _job: self._move(-1))
+        self.down = self._action(self.tr("Do later"), "mdi6.arrow-down", "Alt+Down", lambda _job: self._move(1))
         self.clear = self._action(self.tr("Clear finished"), "mdi6.playlist-remove", "Shift+Del", None)
         self.clear.triggered.connect(lambda: self._queue.clear_ended())
         self._lay()
+        self._soon = QTimer(self)  # many changes at once make one refresh
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._refresh)
         self._dress()
         for signal in (self.jobs.dataChanged, self.jobs.layoutChanged, self.jobs.rowsInserted, self.jobs.rowsRemoved):
-            signal.connect(lambda *_: self._refresh())
-        self.view.selectionModel().currentChanged.connect(lambda *_: self._refresh())
+            signal.connect(lambda *_: self._soon.start())
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._soon.start())
         self._refresh()
 
     def _action(self, text: str, glyph: str, keys: str, do: Callable[[Job], object] | None) -> QAction:
@@ -128,22 +131,20 @@ class JobsPanel(QWidget):
         rests = job.state in (JobState.PAUSED, JobState.HELD)
         (self._queue.resume if rests else self._queue.pause)(job.number)
 
-    def _move(self, job: Job, by: int) -> None:
-        before = self._place(job, by)
-        if before is not None:
+    def _move(self, by: int) -> None:
+        before, job = self._place(by), self.current()
+        if before is not None and job is not None:
             self._queue.move(job.number, before.number if isinstance(before, Job) else None)
 
-    def _place(self, job: Job, by: int) -> Job | str | None:
-        """The job that it would come before, "end" for behind all; None where it cannot go that way."""
-        jobs = self.jobs.to_come()
-        if job not in jobs or not _movable(job):
+    def _place(self, by: int) -> Job | str | None:
+        """The job that the chosen one would come before, "end" for behind all; None where it cannot go that way."""
+        row = self.view.currentIndex().row()
+        job, other = self.jobs.to_come(row), self.jobs.to_come(row + by)
+        if job is None or other is None or not _movable(job):
             return None
-        place = jobs.index(job)
         if by < 0:
-            return jobs[place - 1] if place and _movable(jobs[place - 1]) else None
-        if place + 1 == len(jobs):
-            return None
-        return jobs[place + 2] if place + 2 < len(jobs) else "end"
+            return other if _movable(other) else None
+        return self.jobs.to_come(row + 2) or "end"
 
     def _refresh(self) -> None:
         """Which actions there are for the job that is chosen now."""
@@ -162,8 +163,8 @@ class JobsPanel(QWidget):
         self.pause.setEnabled(rests or state in (JobState.WAITING, JobState.RUNNING))
         self.cancel.setEnabled(state is not None and not state.ended and state is not JobState.STOPPING)
         self.retry.setEnabled(state in (JobState.FAILED, JobState.CANCELLED))
-        self.up.setEnabled(job is not None and self._place(job, -1) is not None)
-        self.down.setEnabled(job is not None and self._place(job, 1) is not None)
+        self.up.setEnabled(self._place(-1) is not None)
+        self.down.setEnabled(self._place(1) is not None)
         self.clear.setEnabled(self.jobs.any_ended())
 
 
