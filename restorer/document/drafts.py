@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,12 +45,18 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of this window. Made at start; `close` at a proper end removes them all."""
+    """The drafts of this window. Made at start; `close` at a proper end removes them all.
+
+    What is kept `soon` is written by a thread of its own, in the order of asking: a disk that is busy must not hold
+    the window up.
+    """
 
     def __init__(self, places: Places) -> None:
         self._root = places.data / "drafts"
         self._folder = self._root / uuid.uuid4().hex
         self._lock: Lock | None = None
+        self._making = threading.Lock()
+        self._writer: ThreadPoolExecutor | None = None
 
     def keep(self, document: Document, name: str) -> None:
         """Write the present work on `document` under `name`, a name of this window's own for it.
@@ -58,8 +66,25 @@ class Drafts:
         RestorerError
             it cannot be written.
         """
+        self._write(_work_on(document), name)
+
+    def keep_soon(self, document: Document, name: str, failed: Callable[[RestorerError], None]) -> None:
+        """As `keep`, without waiting for the disk. failed: called in another thread if it cannot be written."""
+        work = _work_on(document)
+
+        def write() -> None:
+            try:
+                self._write(work, name)
+            except RestorerError as error:
+                failed(error)
+
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, thread_name_prefix="drafts")
+        self._writer.submit(write)
+
+    def _write(self, work: Draft, name: str) -> None:
         try:
-            write_whole(self._made() / f"{name}.json", json.dumps(_said(document), ensure_ascii=False).encode("utf-8"))
+            write_whole(self._made() / f"{name}.json", json.dumps(_said(work), ensure_ascii=False).encode("utf-8"))
         except OSError as error:
             raise file_error(error, self._folder, "keeping a draft in") from error
 
@@ -76,7 +101,11 @@ class Drafts:
 
     def drop(self, name: str) -> None:
         """The work under `name` is saved or given up."""
-        (self._folder / f"{name}.json").unlink(missing_ok=True)
+        file = self._folder / f"{name}.json"
+        if self._writer is None:
+            file.unlink(missing_ok=True)
+        else:
+            self._writer.submit(file.unlink, missing_ok=True)  # after what was to be kept before
 
     def left_behind(self) -> tuple[Draft, ...]:
         """Work that dead windows left, oldest first. What cannot be read any more is left out."""
@@ -103,16 +132,20 @@ class Drafts:
 
     def close(self) -> None:
         """A proper end: nothing of ours is left."""
+        if self._writer is not None:
+            self._writer.shutdown()
+            self._writer = None
         if self._lock is not None:
             self._lock.release()
             self._lock = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _made(self) -> Path:
-        if self._lock is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock = Lock(self._folder / "lock")
-            self._lock.take()
+        with self._making:
+            if self._lock is None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._lock = Lock(self._folder / "lock")
+                self._lock.take()
         return self._folder
 
     def _dead(self) -> Iterator[Path]:
@@ -126,18 +159,23 @@ class Drafts:
                     yield folder
 
 
-def _said(document: Document) -> dict[str, Any]:
-    clean = document.clean_recipe
+def _work_on(document: Document) -> Draft:
+    """The present work, as a value that does not change."""
+    sha256 = None if document.photo is None else document.photo.facts.sha256
+    return Draft(Path(), document.source, document.draft, sha256, document.history, document.clean_recipe)
+
+
+def _said(work: Draft) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
-        "source": str(document.source),
-        "pasted": document.draft,
-        "sha256": None if document.photo is None else document.photo.facts.sha256,
-        "cursor": document.history.cursor,
-        "clean": None if clean is None else clean.as_json(),
+        "source": str(work.source),
+        "pasted": work.pasted,
+        "sha256": work.sha256,
+        "cursor": work.history.cursor,
+        "clean": None if work.clean is None else work.clean.as_json(),
         "entries": [
             {"title": entry.title, "recipe": entry.recipe.as_json(), "measured": sorted(entry.measured)}
-            for entry in document.history.entries
+            for entry in work.history.entries
         ],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import Places, same_file
@@ -56,6 +56,8 @@ class Documents(QObject):
     noticed = Signal(str)
     setup_changed = Signal()
     learned = Signal()
+    _draft_failed = Signal(object)
+    _learnt = Signal()
 
     def __init__(self, work: Work, places: Places, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,11 @@ class Documents(QObject):
         self.keep_results = 6
         self.disk_gb = 0
         self.save_recipe = False
+        self._disk = QThreadPool(self)
+        self._disk.setMaxThreadCount(1)
+        # Both come from other threads; here they change to ours.
+        self._draft_failed.connect(self._tell_draft)
+        self._learnt.connect(self._tell_learned)
 
     # ---- how results are made
 
@@ -236,8 +243,12 @@ class Documents(QObject):
 
     def learn(self, recipe: Recipe, size: Size, setup: Setup, result: Result, box: Box | None = None) -> None:
         """Remember how long a recipe took on a photo of `size`; box: the part of the output that was made."""
-        self.speeds.learn(recipe, size, setup, result.steps, box)
-        self.learned.emit()
+
+        def write() -> None:  # waits for the disk
+            self.speeds.learn(recipe, size, setup, result.steps, box)
+            self._learnt.emit()
+
+        self._disk.start(write)
 
     def restore(self, model: DocumentModel) -> bool:
         """Carry the present recipe out on the whole photo. False where nothing is to do or it cannot start yet."""
@@ -341,10 +352,14 @@ class Documents(QObject):
 
     def keep_draft(self, model: DocumentModel) -> None:
         """Have the unsaved work on a photo survive a crash."""
-        try:
-            if model.document.clean:
-                self._drafts.drop(self._names[model])
-            else:
-                self._drafts.keep(model.document, self._names[model])
-        except RestorerError as error:
-            self.noticed.emit(error.sentence)
+        name = self._names[model]
+        if model.document.clean:
+            self._drafts.drop(name)
+        else:
+            self._drafts.keep_soon(model.document, name, self._draft_failed.emit)
+
+    def _tell_learned(self) -> None:
+        self.learned.emit()
+
+    def _tell_draft(self, error: RestorerError) -> None:
+        self.noticed.emit(error.sentence)

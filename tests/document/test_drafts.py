@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from pathlib import Path
 
+from restorer.core.errors import RestorerError
 from restorer.core.files import Places
 from restorer.document.document import Document
 from restorer.document.drafts import Drafts
@@ -64,6 +68,36 @@ def test_a_living_window_s_drafts_are_not_offered(tmp_path: Path) -> None:
     living.keep(document, "two")
     living.close()
     assert other.left_behind() == ()
+
+
+def test_what_is_kept_soon_and_dropped_is_written_in_order_and_gone_after_the_end(tmp_path: Path) -> None:
+    drafts, document = Drafts(Places.below(tmp_path)), Document(Path("a.jpg"))
+    failures: list[RestorerError] = []
+    for number in range(20):
+        document.set_step(f"{number}", Denoise(strength=number + 1))
+        drafts.keep_soon(document, "one", failures.append)
+        drafts.keep_soon(document, "two", failures.append)
+    drafts.drop("one")
+    folder = tmp_path / "data" / "drafts"
+    deadline = time.monotonic() + 60
+    while [file.name for file in folder.glob("*/*.json")] != ["two.json"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    said = json.loads(next(folder.glob("*/two.json")).read_bytes())
+    assert said["cursor"] == 20
+    drafts.keep_soon(document, "three", failures.append)
+    drafts.close()
+    assert list(folder.iterdir()) == []
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("drafts")]
+    assert failures == []
+
+
+def test_a_draft_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    drafts, failures = Drafts(Places.below(tmp_path)), []  # type: tuple[Drafts, list[RestorerError]]
+    drafts.keep_soon(Document(Path("a.jpg")), "one", failures.append)
+    drafts.close()
+    assert len(failures) == 1
 
 
 def test_a_damaged_draft_is_left_out(tmp_path: Path) -> None:

@@ -31,18 +31,23 @@ class HistoryPanel(QWidget):
         documents.added.connect(self._added)
 
     def refresh(self) -> None:
-        """List what the document has now."""
-        self.list.clear()
-        if self._model is None:
-            return
-        history = self._model.document.history
-        for place, entry in enumerate(history.entries):
-            item = QListWidgetItem(self._words(translated(entry.title), place - history.cursor))
-            font = item.font()
-            font.setBold(place == history.cursor)
-            item.setFont(font)
-            self.list.addItem(item)
-        self.list.setCurrentRow(history.cursor)
+        """List what the document has now. Rows that say so already are left alone: a drag changes the last one only."""
+        history = None if self._model is None else self._model.document.history
+        entries = () if history is None else history.entries
+        cursor = 0 if history is None else history.cursor
+        for row, entry in enumerate(entries):
+            if row == self.list.count():
+                self.list.addItem(QListWidgetItem())
+            item = self.list.item(row)
+            words = self._words(translated(entry.title), row - cursor)
+            if item.text() != words:
+                item.setText(words)
+                font = item.font()
+                font.setBold(row == cursor)
+                item.setFont(font)
+        while self.list.count() > len(entries):
+            self.list.takeItem(self.list.count() - 1)
+        self.list.setCurrentRow(cursor)
 
     def _words(self, title: str, ahead: int) -> str:
         if ahead == 0:
