@@ -9,17 +9,20 @@ from __future__ import annotations
 import base64
 import contextlib
 import csv
+import datetime
 import html
 import io
 import logging
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from restorer import __version__
 from restorer.batch.journal import Journal, Row
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
+from restorer.batch.scan import counted
 from restorer.batch.summary import in_words
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import file_error, place
@@ -58,6 +61,7 @@ _OPERATIONS = {
     "colorize": "coloured",
     "upscale": "enlarged",
 }
+_BARE = ' class="bare"'
 _ENDED = tuple(state for state in State if state.ended)
 
 _HEAD = string.Template("""<!DOCTYPE html>
@@ -72,13 +76,16 @@ article { display: grid; grid-template-columns: 15.5rem 15.5rem 1fr; gap: 1rem; 
   border-top: 1px solid #8885; align-items: start; }
 figure { margin: 0; } img { max-width: 15.5rem; max-height: 15.5rem; border-radius: 3px; display: block; }
 figcaption { font-size: .8rem; opacity: .7; } h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
-.details { grid-column: 3; } ul { margin: .3rem 0; padding-left: 1.2rem; }
-@media (max-width: 55rem) { article { grid-template-columns: 1fr 1fr; } .details { grid-column: 1 / 3; } }
+.details { grid-column: 3; } .bare .details { grid-column: 1 / 4; } summary { cursor: pointer; }
+.done::before { content: "Done: "; opacity: .7; } .warning::before { content: "Note: "; opacity: .7; }
+ul { margin: .3rem 0; padding-left: 1.2rem; }
+@media (max-width: 55rem) { article { grid-template-columns: 1fr 1fr; }
+  .details, .bare .details { grid-column: 1 / 3; } }
 </style></head><body>
 <h1>Restored photos</h1>
 <p>$summary</p>
 <p class="said">$request</p>
-""")
+$left_out""")
 _RUNNING = "The batch is still at work. This page grows; load it again to see more."
 
 
@@ -151,11 +158,22 @@ class Report:
 
     def _page(self, running: bool) -> Iterator[str]:
         summary = _RUNNING if running else in_words(self._journal.counts())
-        yield _HEAD.substitute(summary=_safe(summary), request=_safe(_described(self._request)))
+        left_out = "" if running else "".join(self._left_out())
+        yield _HEAD.substitute(summary=_safe(summary), request=_safe(_described(self._request)), left_out=left_out)
         for row in self._journal.rows(*_ENDED):
             yield self._article(row)
         if not running:
             yield "</body></html>\n"
+
+    def _left_out(self) -> Iterator[str]:
+        """A list of what was not restored, that leads to each."""
+        rows = tuple(self._journal.rows(*(state for state in _ENDED if not state.done)))
+        if rows:
+            yield f"<details><summary>{counted(len(rows), 'photo')} without an output</summary><ul>"
+            for row in rows:
+                said = f"{row.state.value}: {row.reason}"
+                yield f'<li><a href="#photo-{row.number}">{_safe(row.source.name)}</a> {_safe(said)}</li>'
+            yield "</ul></details>\n"
 
     def _lines(self) -> Iterator[str]:
         # The mark tells spreadsheets that it is UTF-8.
@@ -165,10 +183,10 @@ class Report:
 
     def _article(self, row: Row) -> str:
         before, after = self._journal.thumbnails(row.number)
+        figures = _figure(before, _size("before", row.told.get("size")))
+        figures += _figure(after, _size("after", row.told.get("output_size")))
         return (
-            f'<article id="photo-{row.number}">'
-            f"{_figure(before, _size('before', row.told.get('size')))}"
-            f"{_figure(after, _size('after', row.told.get('output_size')))}"
+            f'<article id="photo-{row.number}"{"" if figures else _BARE}>{figures}'
             f'<div class="details"><h2>{_safe(row.source.name)}</h2>{"".join(_said(row))}</div></article>\n'
         )
 
@@ -190,13 +208,17 @@ def _said(row: Row) -> Iterator[str]:
     kind = "" if row.state in (State.RESTORED, State.UNCHANGED, State.SKIPPED) else ' class="bad"'
     reason = f": {_safe(row.reason)}" if row.reason else ""
     yield f'<p class="said">{_safe(row.source.parent)}{output}</p><p{kind}>{row.state.value.capitalize()}{reason}</p>'
+    yield from _listed(row.told.get("reasons", ()))
     steps = [
         f"{_OPERATIONS.get(step['operation'], step['operation'])}"
         + (f" with {', '.join(step['weights'])}" if step["weights"] else "")
         + f" ({step['seconds']:.1f} s, {step['device']}, {step['precision']})"
         for step in row.told.get("steps", ())
     ]
-    yield from _listed((*row.told.get("reasons", ()), *steps, *row.told.get("warnings", ())))
+    if steps:
+        yield f'<p class="done">{_safe("; ".join(steps))}</p>'
+    for warning in row.told.get("warnings", ()):
+        yield f'<p class="warning">{_safe(warning)}</p>'
     measures = _measures(row.told.get("measured"))
     time = f"{row.seconds:.1f} s" if row.seconds else ""
     small = "; ".join(part for part in (measures, time) if part)
@@ -204,7 +226,7 @@ def _said(row: Row) -> Iterator[str]:
         yield f'<p class="said">{_safe(small)}</p>'
 
 
-def _listed(sentences: tuple[str, ...]) -> Iterator[str]:
+def _listed(sentences: Sequence[str]) -> Iterator[str]:
     if sentences:
         yield f"<ul>{''.join(f'<li>{_safe(sentence)}</li>' for sentence in sentences)}</ul>"
 
@@ -212,16 +234,16 @@ def _listed(sentences: tuple[str, ...]) -> Iterator[str]:
 def _measures(measured: dict[str, Any] | None) -> str:
     if measured is None:
         return ""
-    jpeg = "none" if measured["jpeg"] is None else f"quality {measured['jpeg']}"
+    jpeg = "" if measured["jpeg"] is None else f"JPEG quality {measured['jpeg']}, "
     return (
-        f"noise {measured['noise']} of 255, JPEG damage: {jpeg}, "
+        f"Measured: noise {measured['noise']} of 255, {jpeg}"
         f"faded {measured['faded']:.0%}, {'colour' if measured['tone'] == 'colour' else measured['tone']}"
     )
 
 
 def _figure(jpeg: bytes | None, caption: str) -> str:
     if jpeg is None:
-        return "<figure></figure>"
+        return ""
     data = base64.b64encode(jpeg).decode("ascii")
     return (
         f'<figure><img src="data:image/jpeg;base64,{data}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
@@ -281,7 +303,8 @@ def _cell(value: Any) -> Any:
 
 def _described(request: BatchRequest) -> str:
     inputs = ", ".join(str(path) for path in request.inputs)
-    return f"{inputs} → {request.output} ({request.label})"
+    today = datetime.date.today().isoformat()
+    return f"{inputs} → {request.output} ({request.label}), {today}, Restorer {__version__}"
 
 
 def _safe(said: object) -> str:

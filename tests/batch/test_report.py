@@ -73,7 +73,8 @@ def test_a_report_is_whole_at_the_end_and_readable_while_it_runs(
     page = Page(text)
     assert "5 restored, 1 skipped (not readable)." in page.words
     assert text.rstrip().endswith("</html>")
-    assert page.links == []
+    assert page.links == ["#photo-3"]  # what could not be read
+    assert 'id="photo-3"' in text
     assert not re.search(r"https?://", text)
     for picture in page.pictures:
         kind, data = picture.split(",", 1)
