@@ -163,6 +163,7 @@ class Documents(QObject):
         if document.photo is not None:
             document.photo.store.remove()
         self.removed.emit(model)
+        model.deleteLater()  # with it go the slots that hold it
 
     def _opened(self, path: Path) -> DocumentModel | None:
         return next((model for model in self._models if same_file(model.document.source, path)), None)
