@@ -26,7 +26,7 @@ from restorer.ui.hint_mode import HintMode
 from restorer.ui.keeper import Keeper
 from restorer.ui.log_lines import names_only
 from restorer.ui.looking import Looking
-from restorer.ui.menus import RecentMenu, fill_menus, fill_tools
+from restorer.ui.menus import RecentMenu, Tools, fill_menus
 from restorer.ui.panels.filmstrip import Filmstrip
 from restorer.ui.panels.history_panel import HistoryPanel
 from restorer.ui.panels.jobs_panel import JobsPanel
@@ -137,10 +137,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resizeDocks([self.log_dock], [180], Qt.Orientation.Vertical)
         self.resizeDocks(docks[:2], [600, 120], Qt.Orientation.Vertical)
-        bar = self.addToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        fill_tools(bar, self.actions_)
+        self.addToolBar(Tools(self.actions_, self))
         fill_menus(self, self.actions_, self.recent)
         self.statusBar().addWidget(self.state_label, 1)
         self.statusBar().addPermanentWidget(self.zoom_label)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from restorer.ui.actions import Actions
 
@@ -81,14 +82,44 @@ def fill_menus(window: QMainWindow, actions: Actions, recent: RecentMenu) -> Non
                 menu.addSeparator()
 
 
-def fill_tools(bar: QToolBar, actions: Actions) -> None:
-    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    for name in (*TOOLS, *COMPARE):
-        if not name:
-            bar.addSeparator()
-            continue
-        bar.addAction(actions[name])
-        button = bar.widgetForAction(actions[name])
-        button.setAccessibleName(actions[name].iconText())
-        if name in ICON_ONLY:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # type: ignore[attr-defined]
+class Tools(QToolBar):
+    """The commands that are used most. Where there is no room for all names, icons stand alone, the last first."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Tools"))
+        self.setObjectName("tools")
+        self.setMovable(False)
+        self._named: list[QToolButton] = []
+        for name in (*TOOLS, *COMPARE):
+            if not name:
+                self.addSeparator()
+                continue
+            self.addAction(actions[name])
+            button = self.widgetForAction(actions[name])
+            assert isinstance(button, QToolButton)
+            button.setAccessibleName(actions[name].iconText())
+            if name not in ICON_ONLY:
+                self._named.append(button)
+        self._fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See `QWidget`."""
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        over = self.sizeHint().width() - width
+        shown = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        alone = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._named:
+            if button.toolButtonStyle() is not shown:
+                over -= button.sizeHint().width()
+                button.setToolButtonStyle(shown)
+                over += button.sizeHint().width()
+        for button in reversed(self._named):
+            if over <= 0:
+                return
+            over -= button.sizeHint().width()
+            button.setToolButtonStyle(alone)
+            over += button.sizeHint().width()

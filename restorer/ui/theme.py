@@ -131,6 +131,7 @@ def sheet(c: Colours) -> str:
     QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
     QCheckBox::indicator:disabled {{ border-color: {c.line}; background: {c.panel}; }}
     QCheckBox::indicator:checked:disabled {{ background: {c.line}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QTabWidget::pane {{ border: 1px solid {c.line}; border-radius: 5px; }}
     QToolButton:focus, QPushButton:focus, QCheckBox:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
     QPushButton {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 5px; padding: 6px 12px; }}
@@ -138,6 +139,8 @@ def sheet(c: Colours) -> str:
     QPushButton:checked {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.faint}; }}
     QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+    QPushButton[primary="true"]:focus {{ border-color: {c.text}; }}
+    QPushButton:checked:focus {{ border-color: {c.text}; }}
     QPushButton[primary="true"]:disabled {{ background: {c.raised}; color: {c.faint}; border-color: {c.line}; }}
     QFrame[card="true"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 8px; }}
     QLabel[faint="true"] {{ color: {c.faint}; }}
@@ -145,6 +148,7 @@ def sheet(c: Colours) -> str:
     QFrame[banner="note"] {{ background: {c.note}; }}
     QFrame[banner="warning"] {{ background: {c.warning}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c.panel}; border: 0; }}
+    QScrollArea[plain="true"], QScrollArea[plain="true"] > QWidget > QWidget {{ background: {c.window}; }}
     QDockWidget {{ titlebar-close-icon: none; }}
     QDockWidget::title {{ background: {c.panel}; padding: 6px; }}
     QStatusBar {{ background: {c.panel}; border-top: 1px solid {c.line}; }}

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from restorer import __version__
 from restorer.ui.actions import SPECS
+from restorer.ui.menus import MENUS
 from restorer.ui.text import translated
 from restorer.weights.own import all_weights
 
@@ -24,25 +35,36 @@ ON_THE_PHOTO = (
 )
 
 
+# Menus of the overlay's columns, by their places in MENUS; the last column has the canvas' keys below.
+_COLUMNS = ((0, 1), (2, 4), (3,))
+
+
 class Shortcuts(QDialog):
-    """All keys at one glance."""
+    """All commands and keys at one glance, by menu."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(6)
-        rows = [(_keys(spec.keys), _text(spec.text)) for spec in SPECS if spec.keys]
-        rows += [(self.tr(keys), self.tr(what)) for keys, what in ON_THE_PHOTO]
-        half = -(-len(rows) // 2)
-        for number, (keys, what) in enumerate(rows):
-            column = 2 * (number // half)
-            key = QLabel(keys)
-            key.setProperty("title", True)
-            grid.addWidget(key, number % half, column)
-            grid.addWidget(QLabel(what), number % half, column + 1)
-        _finish(self, grid)
+        specs = {spec.id: spec for spec in SPECS}
+        groups = [
+            (_plain(QCoreApplication.translate("menus", title)), [specs[name] for name in names if name in specs])
+            for title, names in MENUS
+        ]
+        columns = QHBoxLayout()
+        columns.setSpacing(20)
+        for places in _COLUMNS:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(10)
+            grid.setVerticalSpacing(5)
+            for place in places:
+                title, listed = groups[place]
+                _group(grid, title, [(_keys(spec.keys), _text(spec.text)) for spec in listed])
+            if places == _COLUMNS[-1]:
+                shown = [(self.tr(keys), self.tr(what)) for keys, what in ON_THE_PHOTO]
+                _group(grid, self.tr("On the photo"), shown)
+            grid.setRowStretch(grid.rowCount(), 1)
+            columns.addLayout(grid)
+        _finish(self, columns)
 
 
 class About(QDialog):
@@ -51,8 +73,11 @@ class About(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Restorer"))
+        title = QLabel(self.tr("Restorer {version}").format(version=__version__))
+        title.setProperty("title", True)
+        icon = QLabel()
+        icon.setPixmap(QApplication.windowIcon().pixmap(64, 64))
         lines = [
-            self.tr("Restorer {version}").format(version=__version__),
             self.tr("Photos stay on this computer. Nothing is sent anywhere."),
             self.tr("Free software under the MIT licence."),
             "",
@@ -65,29 +90,80 @@ class About(QDialog):
         text = QLabel("\n".join(lines))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        inner = QVBoxLayout()
-        inner.addWidget(text)
+        inner = QHBoxLayout()
+        inner.setSpacing(16)
+        inner.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.addWidget(title)
+        beside.addWidget(text)
+        inner.addLayout(beside, 1)
         _finish(self, inner)
         self.setMinimumWidth(460)
 
 
-def _finish(dialog: QDialog, inner: QVBoxLayout | QGridLayout) -> None:
+def _group(grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
+    """A title and a row for each (keys, what they do), below what the grid has already."""
+    row = grid.rowCount()
+    label = QLabel(title)
+    label.setProperty("title", True)
+    label.setContentsMargins(0, 10 if row > 1 else 0, 0, 2)
+    grid.addWidget(label, row, 0, 1, 2)
+    for number, (keys, what) in enumerate(rows, start=row + 1):
+        key = QLabel(keys or "–")
+        key.setProperty("faint", True)
+        grid.addWidget(QLabel(what), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(key, number, 1)
+
+
+class _Page(QScrollArea):
+    """Wants to be as large as what is on it; smaller than the screen allows, it scrolls."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._page = page
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setProperty("plain", True)
+
+    def sizeHint(self) -> QSize:
+        """See `QWidget`."""
+        bars = self.verticalScrollBar().sizeHint().width(), self.horizontalScrollBar().sizeHint().height()
+        return self._page.sizeHint() + QSize(*bars)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See `QWidget`. A window is at first no larger than two thirds of the screen; this one may be."""
+        window = self.window()
+        window.resize(window.sizeHint().boundedTo(window.screen().availableSize() * 0.95))
+        super().showEvent(event)
+
+
+def _finish(dialog: QDialog, inner: QHBoxLayout) -> None:
+    """Lay a dialog out: what there is to read, scrolled where the screen is too small for it, and a button."""
+    page = QWidget()
+    inner.setContentsMargins(0, 0, 0, 0)
+    page.setLayout(inner)
+    scroll = _Page(page)
+    scroll.setAccessibleName(dialog.windowTitle())
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     rows = QVBoxLayout(dialog)
     rows.setContentsMargins(16, 16, 16, 16)
     rows.setSpacing(12)
-    rows.addLayout(inner)
+    rows.addWidget(scroll, 1)
     rows.addWidget(buttons)
 
 
 def _keys(keys: tuple[str, ...]) -> str:
     shown = (QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) for one in keys)
-    return ", ".join(shown)
+    return "\n".join(shown)
 
 
 def _text(text: str) -> str:
-    return QCoreApplication.translate("actions", text).replace("&", "").removesuffix("…")
+    return _plain(QCoreApplication.translate("actions", text)).removesuffix("…")
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "")
 
 
 def _package(name: str) -> str:

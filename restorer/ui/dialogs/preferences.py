@@ -109,6 +109,7 @@ class Preferences(QDialog):
         self.save_folder = QLineEdit()
         self.save_folder.setPlaceholderText(self.tr("Beside the original"))
         self.save_folder.setClearButtonEnabled(True)
+        self.save_folder.setAccessibleName(self.tr("Folder"))
         self.save_folder.editingFinished.connect(lambda: self._set("save_folder", self.save_folder.text().strip()))
         self.save_folder.textChanged.connect(lambda text: None if text else self._set("save_folder", ""))
         self._shows.append(lambda settings: self.save_folder.setText(settings.save_folder))
@@ -169,8 +170,8 @@ class Preferences(QDialog):
         return _page(
             (self.tr("&Results kept for undo, per photo"), self.keep_results),
             (self.tr("All &results together"), self.disk_gb),
-            (self.tr("Presets, drafts, log"), _folder_row(places.data, self.tr("Open"))),
-            (self.tr("May be deleted"), _folder_row(places.cache, self.tr("Open"))),
+            _folder_row(self.tr("Presets, drafts, log"), places.data, self.tr("Open")),
+            _folder_row(self.tr("May be deleted"), places.cache, self.tr("Open")),
         )
 
     # ---- changes
@@ -276,10 +277,11 @@ def _note(text: str) -> QLabel:
     return note
 
 
-def _folder_row(folder: Path, open_: str) -> QWidget:
+def _folder_row(name: str, folder: Path, open_: str) -> tuple[str, QWidget]:
     """A folder's path, to be read and copied, and a button that shows it in the system's own program for files."""
     line, button = QLineEdit(str(folder)), QPushButton(open_)
     line.setReadOnly(True)
+    line.setAccessibleName(name)
     line.setCursorPosition(0)
 
     def show() -> None:
@@ -293,7 +295,7 @@ def _folder_row(folder: Path, open_: str) -> QWidget:
     row.addWidget(line, 1)
     row.addWidget(button)
     widget.setFocusProxy(line)
-    return widget
+    return name, widget
 
 
 def _device_list(dialog: Preferences, devices: tuple[DeviceReport, ...], speed: Speed) -> QTreeWidget:

@@ -99,7 +99,8 @@ class RecipePanel(QWidget):
         rows.addLayout(top)
         rows.addWidget(scroll, 1)
         rows.addLayout(bottom)
-        self.setMinimumWidth(320)
+        # With larger letters, the rows on the cards need more room.
+        self.setMinimumWidth(max(320, 45 * self.fontMetrics().averageCharWidth()))
 
     def follow(self, model: DocumentModel | None) -> None:
         """Show another document."""
