@@ -140,6 +140,18 @@ def test_a_tile_asked_for_is_given_in_whole_blocks(network: Network, tmp_path: P
     assert place(network, Size(900, 700), Setup(device="cpu", tile=100), bench)[0].tile == 128
 
 
+def test_a_limit_on_memory_makes_tiles_smaller(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("restorer.engines.speed.measured_speed", lambda *_: Speed("torch", 0.001, 2000))
+    monkeypatch.setattr("restorer.engines.speed.working_memory", lambda _: 2 << 30)
+    bench, size = Workbench(Places.below(tmp_path)), Size(6000, 4000)
+    free = place(network, size, Setup(device="cpu"), bench)[0].tile
+    held = place(network, size, Setup(device="cpu", memory_mb=256), bench)[0].tile
+    assert held < free
+    assert place(network, size, Setup(device="cpu", memory_mb=1 << 20), bench)[0].tile == free
+
+
 def test_cores_are_as_large_as_memory_and_patience_allow_and_no_larger_than_the_photo(network: Network) -> None:
     quick = Speed("torch", 0.001, 1000)
     assert best_core(network, Size(4000, 3000), 64, Speed("torch", 0.001, 1000), 10 << 20) <= 256
