@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -88,7 +88,6 @@ class About(QDialog):
             *filter(None, map(_package, BUILT_WITH)),
         ]
         text = QLabel("\n".join(lines))
-        text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner = QHBoxLayout()
         inner.setSpacing(16)
@@ -133,7 +132,9 @@ class _Page(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         """See `QWidget`. A window is at first no larger than two thirds of the screen; this one may be."""
         window = self.window()
-        window.resize(window.sizeHint().boundedTo(window.screen().availableSize() * 0.95))
+        # Not `window.screen()`: PySide takes what it answers for the window's own and deletes the screen with it.
+        screen = QGuiApplication.screenAt(window.geometry().center()) or QGuiApplication.primaryScreen()
+        window.resize(window.sizeHint().boundedTo(screen.availableSize() * 0.95))
         super().showEvent(event)
 
 
