@@ -48,7 +48,7 @@ from restorer.recipe.recipe import Recipe
 from restorer.tiling.plan import rounded_up
 from restorer.tiling.resample import resample
 
-pytestmark = [pytest.mark.performance, pytest.mark.timeout(3000)]
+pytestmark = [pytest.mark.performance, pytest.mark.timeout(0)]
 MEGAPIXELS = float(os.environ.get("RESTORER_BENCHMARK_MEGAPIXELS", "12"))
 ROUNDS = int(os.environ.get("RESTORER_BENCHMARK_ROUNDS", "3"))
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
