@@ -788,10 +788,6 @@
         <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
     <message>
-        <source>Tools</source>
-        <translation>Werkzeuge</translation>
-    </message>
-    <message>
         <source>Undo {what}</source>
         <translation>Rückgängig: {what}</translation>
     </message>
@@ -928,7 +924,7 @@
         <translation>32 Bit: am langsamsten, genau</translation>
     </message>
     <message>
-        <source>All &amp;results together</source>
+        <source>All results &amp;together</source>
         <translation>Alle Ergebnisse &amp;zusammen</translation>
     </message>
     <message>
@@ -1480,6 +1476,13 @@
     <message>
         <source>Auto</source>
         <translation>Auto</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
 </context>
 <context>

@@ -169,7 +169,7 @@ class Preferences(QDialog):
         self.disk_gb = self._combo("disk_gb", ((0, self.tr("No limit")), *sizes))
         return _page(
             (self.tr("&Results kept for undo, per photo"), self.keep_results),
-            (self.tr("All &results together"), self.disk_gb),
+            (self.tr("All results &together"), self.disk_gb),
             _folder_row(self.tr("Presets, drafts, log"), places.data, self.tr("Open")),
             _folder_row(self.tr("May be deleted"), places.cache, self.tr("Open")),
         )
