@@ -33,6 +33,7 @@ from restorer.ui.log_lines import LogLines, details
 from restorer.ui.main_window import MainWindow
 from restorer.ui.notices import Notices
 from restorer.ui.panels.log_panel import LogPanel
+from restorer.ui.preview import LANE
 from restorer.ui.single import Single, hand_over
 from restorer.ui.work import Work
 from restorer.weights.own import all_weights
@@ -53,8 +54,10 @@ class Application:
         sweep_scratch(places.scratch)
         self.scratch = Scratch(places.scratch)
         engine, files = ChildRunner(places, self.scratch, nice=5), ChildRunner(places, self.scratch)
+        preview = ChildRunner(places, self.scratch)
         self._files = files
-        self.work = Work(JobQueue({"engine": [engine], "files": [files]}))
+        spare = ChildRunner(places, self.scratch, nice=5)  # for photos that are asked for while a job is paused
+        self.work = Work(JobQueue({"engine": [engine], LANE: [preview], "files": [files]}, {"engine": spare}))
         self.lines = LogLines()
         self.drafts = Drafts(places)
         self.documents = Documents(self.work, places, self.drafts)
@@ -94,7 +97,7 @@ class Application:
     def _warm(self) -> None:
         """Have the children import what they need before the first photo and the first preview are asked for."""
         self._files.warm()
-        self.work.ask(Probe(), "", self._probed, listed=False)
+        self.work.ask(Probe(), "", self._probed, listed=False, lane=LANE)
 
     def change(self, settings: Settings) -> None:
         """Take over settings, and keep them."""

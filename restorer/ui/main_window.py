@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         model.photo_arrived.connect(lambda: self._refresh_actions())
         model.history_changed.connect(lambda: self._refresh_actions())
         model.result_arrived.connect(lambda _digest: self._refresh_actions())
+        model.results_changed.connect(lambda: self._refresh_actions())
         model.clean_changed.connect(lambda: self._refresh_actions())
         model.failed.connect(lambda doing, error: self._failed(model, doing, error))
 
