@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.jobs.job import Job, JobEnded, JobEvent, JobsCleared, JobState
 from restorer.jobs.queue import JobQueue
+from restorer.worker.scratch import stores_in
 from restorer.worker.task import Task
 
 Answer = TypeVar("Answer")
@@ -88,6 +89,7 @@ class Work(QObject):
         if job.number in self._forgotten:
             self._forgotten.discard(job.number)
             self.queue.clear_ended((job.number,))
+            _discard(job)
         # One that failed or was cancelled may be tried again from the list, and whoever asked waits on.
         again = job.listed and job.state is not JobState.DONE
         waiting = self._waiting.get(job.number) if again else self._waiting.pop(job.number, None)
@@ -97,3 +99,11 @@ class Work(QObject):
             waiting.done(job.answer)
         elif job.failure is not None and waiting.failed is not None:
             waiting.failed(job.failure.error())
+
+
+def _discard(job: Job) -> None:
+    """Give the disk space of an answer that nobody wants any more back; it came as the job was being forgotten."""
+    asked_with = set(stores_in(job.task))
+    for store in stores_in(job.answer):
+        if store not in asked_with:
+            store.remove()
