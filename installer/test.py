@@ -23,7 +23,7 @@ CHECKS = (
 
 def main(arguments: list[str]) -> int:
     try:
-        environment.prepare(environment.Wish(extras=("test",), peers=True, screen=True))
+        environment.prepare(environment.Wish(extras=("test", "cluster"), peers=True, screen=True))
     except environment.CannotSetUp as reason:
         environment.say(str(reason))
         return 1
