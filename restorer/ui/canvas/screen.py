@@ -25,8 +25,9 @@ def screen_profile(window: QWindow) -> bytes | None:
     platform = QGuiApplication.platformName()
     try:
         if platform == "xcb":
-            screens = QGuiApplication.screens()
-            icc = _of_x11(screens.index(window.screen()))
+            # Not `window.screen()`: PySide takes what it answers for the window's child and deletes it with the window.
+            screen = QGuiApplication.screenAt(window.geometry().center()) or QGuiApplication.primaryScreen()
+            icc = _of_x11(QGuiApplication.screens().index(screen))
         elif platform == "windows":
             icc = _of_windows(int(window.winId()))
         else:
