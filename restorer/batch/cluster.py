@@ -7,6 +7,7 @@ folders are shared, so that no photo travels.
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 import uuid
 from concurrent.futures import CancelledError
@@ -28,6 +29,7 @@ from restorer.batch.trouble import Trouble
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest, Cancelled, Internal
 from restorer.engines.values import Setup
+from restorer.jobs.job import Failure
 from restorer.worker.control import JobControl
 from restorer.worker.messages import DeviceReport
 from restorer.worker.process import ChildDied
@@ -40,6 +42,10 @@ _LISTEN_S = 0.2
 _LOOK_S = 1.0  # between two looks at who is there
 _LONELY_S = 20.0  # without any worker, before that is said
 _CERTIFICATES = ("tls_ca_file", "tls_client_cert", "tls_client_key")
+
+
+class Unanswered(Internal):
+    """Nobody can be asked for now. It is no photo's fault."""
 
 
 class Cluster:
@@ -92,13 +98,15 @@ class Cluster:
             one does not; the sentence names it.
         """
         self._request = request
-        trouble = self.trouble()
-        if trouble is not None:
-            raise BadRequest(trouble.sentence)
+        sentence = self._what_is_wrong()
+        if sentence:
+            raise BadRequest(sentence)
 
-    def trouble(self) -> Trouble | None:
+    def trouble(self, failure: Failure) -> Trouble | None:
         """See `Elsewhere.trouble`."""
         sentence = self._what_is_wrong()
+        if not sentence and failure.kind == Unanswered.__name__:
+            sentence = failure.sentence  # a moment ago
         if not sentence:
             return None
         return Trouble(f"{sentence} The batch goes on when that has changed.", lambda: not self._what_is_wrong())
@@ -112,7 +120,7 @@ class Cluster:
             the workers that tried it have ended.
         Cancelled
             `control` was cancelled; the worker gives up at its next tile.
-        Internal
+        Unanswered
             the cluster cannot be asked now; see `trouble`.
         """
         key = f"restorer-{uuid.uuid4().hex}"
@@ -126,7 +134,7 @@ class Cluster:
         except KilledWorker as error:
             raise ChildDied("The machine that worked on this ended.", detail=str(error)) from error
         except (OSError, CancelledError) as error:
-            raise Internal("The cluster did not answer.", detail=repr(error)) from error
+            raise Unanswered(f"The cluster at {self._address} did not answer.", detail=repr(error)) from error
         if answer is None:
             raise Cancelled
         return answer
@@ -147,25 +155,27 @@ class Cluster:
         self.close()
 
     def _awaited(self, future: Future[Any], key: str, control: Control) -> Any:
+        # Not by `result(timeout=…)`, which now and then fails inside distributed when both come at one instant.
+        ended = threading.Event()
+        future.add_done_callback(lambda _: ended.set())
         resting = False
-        while True:
-            with contextlib.suppress(TimeoutError):
-                return future.result(timeout=_LISTEN_S)
+        while not ended.wait(_LISTEN_S):
             if control.cancelled:
                 raise Cancelled
             if isinstance(control, JobControl) and control.paused != resting:
                 resting = control.paused
                 self._client.set_metadata([key, "rest"], resting)
             self._demand_company()
+        return future.result()
 
     def _demand_company(self) -> None:
-        """Raises Internal where there has been no worker for long."""
+        """Raises Unanswered where there has been no worker for long."""
         if self._workers():
             self._lonely_since = None
             return
         since = self._lonely_since = self._lonely_since or time.monotonic()
         if time.monotonic() - since > _LONELY_S:
-            raise Internal("No worker is left.")
+            raise Unanswered(f"The cluster at {self._address} has no workers (any more).")
 
     def _workers(self) -> tuple[str, ...]:
         """Their addresses, as they were a moment ago."""

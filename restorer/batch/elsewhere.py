@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from restorer.batch.trouble import Trouble
+from restorer.jobs.job import Failure
 
 
 class Elsewhere(Protocol):
@@ -15,8 +16,8 @@ class Elsewhere(Protocol):
         """How many photos they are asked for at once."""
         ...
 
-    def trouble(self) -> Trouble | None:
-        """Why none of them can be asked now.
+    def trouble(self, failure: Failure) -> Trouble | None:
+        """Whether what a photo failed of is theirs, and not the photo's: it is tried again when that is over.
 
         Raises
         ------

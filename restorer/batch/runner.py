@@ -302,7 +302,7 @@ class BatchRun:
             return None
         if self._trouble is not None:  # of a drive that may be back by now; the photo is tried again
             return self._trouble
-        trouble = None if self._elsewhere is None else self._elsewhere.trouble()
+        trouble = None if self._elsewhere is None else self._elsewhere.trouble(failure)
         if trouble is not None:
             return trouble
         needed = max(self._journal.left_bytes(), way.output_bytes)
