@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,8 +191,11 @@ class Scratch:
         self.close()
 
 
-def sweep(root: Path) -> int:
-    """Remove the stores of owners that are gone; how many owners' folders were removed."""
+def sweep(root: Path, first: Callable[[Path], None] = lambda _: None) -> int:
+    """Remove the stores of owners that are gone; how many owners' folders were removed.
+
+    first: does with such a folder what has to be done while all of it is still there.
+    """
     removed = 0
     if not root.is_dir():
         return removed
@@ -200,6 +203,7 @@ def sweep(root: Path) -> int:
         lock = Lock(folder / _LOCK)
         with contextlib.suppress(OSError):  # not a folder, not ours, or gone meanwhile
             if lock.take():
+                first(folder)
                 shutil.rmtree(folder, ignore_errors=True)
                 lock.release()
                 removed += 1

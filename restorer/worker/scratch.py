@@ -115,13 +115,8 @@ def discard(folder: Path) -> None:
 
 def sweep_scratch(root: Path) -> int:
     """Remove what dead owners left, in the scratch place and beside their targets; how many owners there were."""
-    owners = [folder for folder in root.iterdir() if folder.is_dir()] if root.is_dir() else []
-    noted = {owner: [path for task in _tasks(owner) for path in _staged(task)] for owner in owners}
-    removed = sweep(root)
-    for owner, staged in noted.items():
-        if not owner.exists():  # a living owner's folder is still there
-            _remove_staging(staged)
-    return removed
+    # What is noted goes before its note: whoever kills a sweep leaves the next one something to go by.
+    return sweep(root, lambda owner: _remove_staging([path for task in _tasks(owner) for path in _staged(task)]))
 
 
 def _tasks(owner: Path) -> list[Path]:

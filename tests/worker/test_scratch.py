@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,3 +102,34 @@ def test_a_note_that_is_not_ours_removes_nothing(places: Places, tmp_path: Path)
 
 def test_sweeping_where_there_is_nothing_is_harmless(places: Places) -> None:
     assert sweep_scratch(places.scratch) == 0
+
+
+@pytest.mark.parametrize("removals", range(1, 4))
+def test_a_sweep_that_is_killed_itself_is_finished_by_the_next(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removals: int
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    dead = places.scratch / "1-dead"
+    for number in range(2):
+        staged = tmp_path / f".restorer-{number}"
+        staged.mkdir()
+        (staged / "half.jpg").write_bytes(b"half")
+        (dead / f"task-{number}").mkdir(parents=True)
+        (dead / f"task-{number}" / f"{staged.name}.staging").write_text(str(staged), "utf-8")
+    real, left = shutil.rmtree, [removals]
+
+    def rmtree(path: Path, **how: bool) -> None:
+        real(path, **how)
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", rmtree)
+        with pytest.raises(Killed):
+            sweep_scratch(places.scratch)
+    sweep_scratch(places.scratch)
+    assert not dead.exists()
+    assert not list(tmp_path.glob(".restorer-*"))
