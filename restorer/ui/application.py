@@ -53,10 +53,10 @@ class Application:
         colours = theme.apply(self.qt, self.settings.theme)
         sweep_scratch(places.scratch)
         self.scratch = Scratch(places.scratch)
-        engine, files = ChildRunner(places, self.scratch, nice=5), ChildRunner(places, self.scratch)
-        preview = ChildRunner(places, self.scratch)
+        engine, files = ChildRunner(places, self.scratch, nice=8), ChildRunner(places, self.scratch)
+        preview = ChildRunner(places, self.scratch, nice=3)
         self._files = files
-        spare = ChildRunner(places, self.scratch, nice=5)  # for photos that are asked for while a job is paused
+        spare = ChildRunner(places, self.scratch, nice=8)  # for photos that are asked for while a job is paused
         self.work = Work(JobQueue({"engine": [engine], LANE: [preview], "files": [files]}, {"engine": spare}))
         self.lines = LogLines()
         self.drafts = Drafts(places)
