@@ -35,8 +35,8 @@ from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue
 
 log = logging.getLogger(__name__)
 
-COLOUR_WANTED = 0.5
-"""Share of the true colourfulness that is enough: more of it would be bought with gaudy guesses."""
+COLOUR_WANTED = 0.6
+"""Share of the true colourfulness that is enough: less looks like a tinted print, more is bought with gaudy guesses."""
 
 COLOUR_WORTH = 2.0
 """What the whole of the true colourfulness is worth, dB of PSNR, up to the share that is enough."""
