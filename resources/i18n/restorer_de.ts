@@ -2949,6 +2949,10 @@
         <translation>Verblasstes auffrischen</translation>
     </message>
     <message>
+        <source>Upscale ×4, detailed</source>
+        <translation>Vergrößern ×4, detailliert</translation>
+    </message>
+    <message>
         <source>Upscale ×4, faithful</source>
         <translation>Vergrößern ×4, getreu</translation>
     </message>
