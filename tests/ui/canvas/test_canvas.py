@@ -62,10 +62,11 @@ def canvas(qtbot: QtBot) -> Iterator[Canvas]:
 
 
 def pixels(qtbot: QtBot, canvas: Canvas) -> np.ndarray:
-    """(h, w, 3) int, once no tile is on its way."""
-    canvas.repaint()
-    qtbot.waitUntil(lambda: not canvas.tiles._wanted, timeout=60_000)
+    """(h, w, 3) int, once everything could be drawn: a tile that is missed while painting is asked for."""
     image = canvas.grab().toImage()
+    while canvas.tiles._wanted:
+        qtbot.waitUntil(lambda: not canvas.tiles._wanted, timeout=60_000)
+        image = canvas.grab().toImage()
     drawn = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
     return drawn[:, : image.width(), 2::-1].astype(int)
 
