@@ -120,6 +120,7 @@ def test_rows_follow_the_queue_and_keys_act_on_the_chosen_one(
     assert rows(panel)[1:] == ["b: waiting", "c: waiting"]
     panel.window().activateWindow()
     panel.view.setFocus()
+    qtbot.waitUntil(panel.view.hasFocus, timeout=WAIT_MS)
 
     press(panel, qtbot, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: rows(panel)[0].startswith("a: paused, removing noise"), timeout=WAIT_MS)

@@ -75,8 +75,18 @@ def test_a_report_has_what_is_needed_and_no_place() -> None:
     assert "secret" not in text
 
 
+@pytest.fixture
+def fresh_loggers() -> None:
+    """Loggers as in a new process: other tests share this one, and libraries that they load set loggers, too."""
+    logging.disable(logging.NOTSET)
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.partition(".")[0] == "restorer" and isinstance(logger, logging.Logger):
+            logger.disabled, logger.propagate = False, True
+            logger.setLevel(logging.NOTSET)
+
+
 def test_a_banner_leads_to_the_log(
-    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None]
+    fresh_loggers: None, application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None]
 ) -> None:
     junk = tmp_path / "junk.jpg"
     junk.write_bytes(b"nothing of use")
