@@ -33,6 +33,7 @@ from restorer.jobs.job import Failure
 from restorer.worker.control import JobControl
 from restorer.worker.messages import DeviceReport
 from restorer.worker.process import ChildDied
+from restorer.worker.runner import Runner
 from restorer.worker.task import Answer, Task
 
 _AHEAD = 2  # photos per worker: one at work, one ready
@@ -229,7 +230,7 @@ class Cluster:
         return next((f"The worker at {worker} {clause}." for worker, clause in said.items() if clause), "")
 
 
-class ClusterRunner:
+class ClusterRunner(Runner):
     """A `Runner` whose tasks are photos' whole ways, gone by some worker of a cluster. It owns nothing."""
 
     def __init__(self, cluster: Cluster) -> None:
@@ -243,14 +244,6 @@ class ClusterRunner:
 
     def close(self) -> None:
         """See `Runner.close`."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _connected(address: str) -> Client:

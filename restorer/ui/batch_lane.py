@@ -8,8 +8,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from restorer.batch.events import BatchContinued, BatchEvent, BatchPaused, BatchProgressed, PhotoEnded
 from restorer.batch.journal import Journal
@@ -26,6 +25,7 @@ from restorer.jobs.estimate import Speeds
 from restorer.jobs.job import JobEvent, JobProgressed, JobStarted
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
+from restorer.worker.runner import Runner
 from restorer.worker.task import Answer, Task
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Summed:
 LaneEvent = BatchEvent | Begun | Checked | Noted | Summed
 
 
-class BatchLane:
+class BatchLane(Runner):
     """A `Runner` for `JobQueue.lead`. tell: called in the threads of the queue."""
 
     def __init__(
@@ -123,14 +123,6 @@ class BatchLane:
 
     def close(self) -> None:
         """Nothing is kept: what runs ends with its control."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _taken_up(
         self, task: RestoreFolder, journal: Journal, control: Control

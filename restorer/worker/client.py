@@ -7,8 +7,7 @@ import itertools
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Self, assert_never
+from typing import assert_never
 
 from restorer.core.control import Control
 from restorer.core.errors import Cancelled, RestorerError, from_parts
@@ -30,6 +29,7 @@ from restorer.worker.envelopes import (
     Stopped,
 )
 from restorer.worker.process import ChildDied, ChildProcess
+from restorer.worker.runner import Runner
 from restorer.worker.scratch import discard, task_folder
 from restorer.worker.task import Answer, Task
 
@@ -37,7 +37,7 @@ GRACE_S = 1.7  # from cancel to kill, so that the machine is idle within two sec
 _LISTEN_S = 0.05  # how long a cancel or a pause may go unnoticed
 
 
-class ChildRunner:
+class ChildRunner(Runner):
     """A `Runner` whose tasks run in one child process. `run` may be called from any thread, one task at a time.
 
     scratch: the owner of whatever the child makes: stores in answers outlive the child. Not closed here.
@@ -157,14 +157,6 @@ class ChildRunner:
                 self._child.close(GRACE_S)
                 self._child = None
             self._starter.shutdown()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _Conversation:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import threading
-from types import TracebackType
-from typing import Self
 
 from restorer.core.control import Control
 from restorer.core.files import Places
 from restorer.photo.store import Scratch
-from restorer.worker.runner import Carrier
+from restorer.worker.runner import Carrier, Runner
 from restorer.worker.scratch import TaskScratch, stores_in, task_folder
 from restorer.worker.task import Answer, Task
 from restorer.worker.tasks import Tasks
 
 
-class InlineRunner:
+class InlineRunner(Runner):
     """A `Runner` that does the work itself, in the caller's thread.
 
     scratch: where stores are made; the caller's, which is not closed here. None: one of its own, closed with it.
@@ -39,11 +37,3 @@ class InlineRunner:
         """See `Runner.close`."""
         if self._owns_scratch:
             self._scratch.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
