@@ -81,6 +81,10 @@ class ColorizeTask:
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
         """Cross entropy, regression and, with a teacher, likeness of features, added up."""
+        yield "colorize", self.fidelity(batch)[0]
+
+    def fidelity(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Return that sum, and the colours (N, 2, S/2, S/2) that the network gives the batch."""
         network = self.taught.network
         planes = input_planes(batch["lightness"], batch["hint_ab"], batch["hint_mask"])
         logits, correction, seen = self.taught(planes.contiguous(memory_format=torch.channels_last))
@@ -92,7 +96,7 @@ class ColorizeTask:
             wanted = self.teacher(batch["rgb"])
             seen = F.interpolate(seen, wanted.shape[2:], mode="bilinear", align_corners=False)
             loss = loss + TEACHER_WEIGHT * (1 - F.cosine_similarity(seen.float(), wanted, dim=1)).mean()
-        yield "colorize", loss
+        return loss, colours
 
     def validate(self, network: nn.Module) -> dict[str, float]:
         """PSNR, ΔE00 and share of the true colourfulness without hints, PSNR with ten; on squares of 160 px."""

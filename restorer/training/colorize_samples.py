@@ -77,9 +77,10 @@ def draw(photos: Sequence[NDArray[np.uint8]], count: int, side: int, rng: np.ran
 
 
 def _view(photo: NDArray[np.uint8], side: int, rng: np.random.Generator) -> Float:
-    """Return a square view of most of the photo, mirrored at random, (side, side, 3) in 0-1."""
+    """Return a square view, mostly of most of the photo, mirrored at random, (side, side, 3) in 0-1."""
     height, width = photo.shape[:2]
-    window = min(height, width) / rng.uniform(1.0, 1.6)
+    closer = rng.uniform(1.0, 1.6) if rng.random() < 0.7 else rng.uniform(1.6, 2.5)
+    window = min(height, width) / closer
     stretch = np.exp(rng.uniform(-0.12, 0.12))
     box_w, box_h = min(width, window * stretch), min(height, window / stretch)
     left, top = rng.uniform(0, width - box_w), rng.uniform(0, height - box_h)

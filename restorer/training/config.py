@@ -20,7 +20,7 @@ class TrainingConfig:
     minutes: float = 120.0
     steps: int | None = None
     stage: str = "faithful"
-    """For upscale: "faithful" (fidelity only) or "detailed" (adversarial, from a faithful set by `init`)."""
+    """"faithful" (fidelity only); upscale has "detailed" too, colorize "adversarial", each going on from `init`."""
     init: str | None = None
     """Weights to begin from: catalogue id, or file (safetensors, or a checkpoint of another run)."""
     device: str = "cpu"
@@ -31,6 +31,8 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     muon_rate: float = 0.0
     """Learning rate of Muon for inner convolutions; 0: AdamW for all."""
+    weight_decay: float = 1e-4
+    """AdamW's, per step and unit of learning rate."""
     ema_decay: float = 0.999
     clip: float = 0.5
     threads: int | None = None
@@ -40,7 +42,7 @@ class TrainingConfig:
     real_share: float = 0.5
     """For upscale: share of training patches with real damage; the rest are clean bicubic."""
     judge_width: int = 32
-    """For the detailed stage: channels of the discriminator at full size; its cost grows with their square."""
+    """For the adversarial stages: channels of the discriminator at full size; its cost grows with their square."""
     denoiser: str | None = None
     """For estimate: the denoiser that is told, by id or file; the shipped one by default."""
     refuse: tuple[Path, ...] = ()

@@ -18,7 +18,7 @@ def make_optimizers(player: nn.Module, config: TrainingConfig) -> list[torch.opt
     chosen = {id(p) for p in inner}
     outer = [p for p in parameters if id(p) not in chosen]
     found: list[torch.optim.Optimizer] = [
-        torch.optim.AdamW(outer, config.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4)
+        torch.optim.AdamW(outer, config.learning_rate, betas=(0.9, 0.99), weight_decay=config.weight_decay)
     ]
     if inner:
         found.append(Muon(inner, config.muon_rate))

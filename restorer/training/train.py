@@ -15,6 +15,7 @@ import torch
 
 from restorer.core.errors import BadRequest
 from restorer.training.colorize import ColorizeTask
+from restorer.training.colorize_judged import JudgedColorizeTask
 from restorer.training.config import TrainingConfig
 from restorer.training.denoise import DenoiseTask
 from restorer.training.detail import DetailTask
@@ -31,7 +32,14 @@ RECIPES: dict[str, dict[str, Any]] = {
     "denoise": {"batch": 8, "patch": 64, "muon_rate": 0.015},
     "estimate": {"batch": 8, "patch": 128, "muon_rate": 0.01},
     "upscale": {"batch": 8, "patch": 32, "muon_rate": 0.015, "clip": 0.2},
-    "colorize": {"batch": 16, "patch": 96, "learning_rate": 1.5e-3, "clip": 5.0, "ema_decay": 0.997},
+    "colorize": {
+        "batch": 16,
+        "patch": 96,
+        "learning_rate": 1.5e-3,
+        "weight_decay": 0.02,
+        "clip": 5.0,
+        "ema_decay": 0.997,
+    },
 }
 """What each operation trains with where nothing else is said."""
 
@@ -105,5 +113,5 @@ def make_task(config: TrainingConfig) -> Task:
     if config.operation == "upscale":
         return DetailTask(config) if config.stage == "detailed" else UpscaleTask(config)
     if config.operation == "colorize":
-        return ColorizeTask(config)
+        return JudgedColorizeTask(config) if config.stage == "adversarial" else ColorizeTask(config)
     raise BadRequest(f"“{config.operation}” cannot be trained. Choose {', '.join(RECIPES)}.")

@@ -8,10 +8,12 @@ from PIL import Image
 from restorer.core.errors import BadRequest
 from restorer.engines.networks.colorize import ColorizeUNet, colour_bins
 from restorer.training.colorize import ColorizeTask, TaughtColorizer, classification_loss
+from restorer.training.colorize_judged import JudgedColorizeTask
 from restorer.training.colorize_samples import aged_lightness, draw, random_hints, read_coloured, read_small
 from restorer.training.config import TrainingConfig
 from restorer.training.evaluate_colorize import evaluate_colorize, hint_points, middle_square
 from restorer.training.loading import begin_from
+from restorer.training.loop import Trainer
 
 
 def _sky_and_grass(path: Path, number: int) -> None:
@@ -160,3 +162,17 @@ def test_a_run_begins_from_shipped_weights_or_refuses_strange_ones(tmp_path: Pat
     torch.save(torch.nn.Conv2d(3, 3, 3).state_dict(), tmp_path / "strange.pt")
     with pytest.raises(BadRequest, match="fits"):
         begin_from(taught, str(tmp_path / "strange.pt"))
+
+
+def test_the_judge_of_colours_and_the_network_take_turns(folder: Path, tmp_path: Path) -> None:
+    config = TrainingConfig("colorize", (folder,), tmp_path / "run", batch=2, patch=32, init="colorize-2", steps=2)
+    task = JudgedColorizeTask(config)
+    watched = (task.judge.leave.weight, task.taught.network.to_logits.weight)
+    before = [weight.detach().clone() for weight in watched]
+    Trainer(task, config).run()
+    assert not any(torch.equal(a, b) for a, b in zip(before, watched, strict=True))
+
+
+def test_without_colours_to_judge_there_is_no_adversarial_stage(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match="--init"):
+        JudgedColorizeTask(TrainingConfig("colorize", (folder,), tmp_path / "run"))

@@ -74,6 +74,7 @@ class Filmstrip(QListWidget):
         item = self._items.pop(model)
         self._fetched.discard(model)
         self._pictures.pop(model, None)
+        self._at_work = {number: one for number, one in self._at_work.items() if one is not model}
         self.takeItem(self.row(item))
         self.needed.emit(self.count() > 1)
 

@@ -243,12 +243,11 @@ canvas.resize(VIEWPORT.width, VIEWPORT.height)
 canvas.show()
 canvas.show_photo(Placed.all_of(Places()))
 canvas.zoom_to(1.0)
-while True:
-    application.processEvents()
-    canvas.repaint()
-    if not canvas.tiles._wanted:
-        break
 image = canvas.grab().toImage()
+while canvas.tiles._wanted:  # a tile that is missed while painting is asked for
+    while canvas.tiles._wanted:
+        application.processEvents()
+    image = canvas.grab().toImage()
 drawn = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)[..., 2::-1]
 left, top = (WIDTH - image.width()) // 2, (HEIGHT - image.height()) // 2
 part = Places().read(0, Box(left, top, left + image.width(), top + image.height()))
