@@ -15,14 +15,17 @@ from torch import Tensor, nn
 
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.training.config import TrainingConfig
-from restorer.training.degradations import codec, noise
+from restorer.training.degradations import codec, noise, prints
 from restorer.training.degradations.filters import gaussian_blur
+from restorer.training.degradations.old_print import aged_tones
 from restorer.training.photos import Pixels, centre, crops, find_photos, pack
 
 Array: TypeAlias = NDArray[Any]
 
 _SOFT = 0.2
 """Share of photos that are as soft as scans and cameras at full size: there even smooth noise shows."""
+_AGED = 0.1
+"""Share of photos with the tones of old prints."""
 _CHECK_SIGMAS = (15.0, 25.0, 50.0)
 _CHECK_SIDE = 128
 _CHECK_PHOTOS = 8
@@ -57,9 +60,9 @@ def damage(clean: Array, rng: np.random.Generator) -> Damaged:
 
 
 def real_noise(clean: Array, rng: np.random.Generator) -> Array:
-    """Noise of one real kind, mostly weak."""
+    """Noise of one real kind, or the texture of paper; mostly weak."""
     sigma = float(min(3 * rng.lognormal(1.1, 0.6), 40))
-    kind = rng.integers(7)
+    kind = rng.integers(8)
     if kind == 0:
         return noise.poisson_gaussian(clean, rng, shot=(sigma / 255) ** 2 * 1.5, read=sigma / 255 * 0.2)
     if kind == 1:
@@ -74,6 +77,8 @@ def real_noise(clean: Array, rng: np.random.Generator) -> Array:
     if kind == 5:
         weak = noise.gaussian(clean, rng, sigma * 0.6)
         return noise.chroma(weak, rng, sigma, blur=rng.uniform(0.6, 2.0))
+    if kind == 6:
+        return prints.paper(noise.gaussian(clean, rng, sigma * 0.3), rng, sigma / 255 * 2)
     return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.6))
 
 
@@ -103,6 +108,8 @@ class DenoiseTask:
         for picture in clean:
             if rng.random() < _SOFT:
                 picture[:] = gaussian_blur(picture, rng.uniform(0.4, 1.4))
+            if rng.random() < _AGED:
+                picture[:] = aged_tones(picture, rng)
             if rng.random() < 0.1:
                 picture[:] = (picture @ np.array([0.299, 0.587, 0.114], np.float32))[:, :, None]
         damaged = [damage(picture, rng) for picture in clean]

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from restorer.engines.networks.compact import Compact
 from restorer.training.config import TrainingConfig
+from restorer.training.degradations.old_print import aged_tones, scanned_print
 from restorer.training.degradations.second_order import second_order
 from restorer.training.denoise import save_picture, to_tensor
 from restorer.training.measures import as_saved, imresize, luma, psnr
@@ -20,6 +21,10 @@ from restorer.training.photos import centre, crops, find_photos, pack
 
 Array: TypeAlias = NDArray[Any]
 
+_AGED = 0.1
+"""Share of photos with the tones of old prints."""
+_PRINTED = 0.25
+"""Share of the really damaged photos that were a print first."""
 _CHECK_SIDE = 240
 _CHECK_PHOTOS = 10
 
@@ -43,8 +48,11 @@ class UpscaleTask:
         """small N,3,S,S and large N,3,scale·S,scale·S."""
         rng = np.random.default_rng([self.config.seed, 2, step])
         large = crops(self.photos, self.config.batch, self.config.patch * self.scale, rng)
+        for picture in large:
+            if rng.random() < _AGED:
+                picture[:] = aged_tones(picture, rng)
         real = self.config.real_share
-        small = [second_order(p, rng, self.scale) if rng.random() < real else shrink(p, self.scale) for p in large]
+        small = [damage(p, rng, self.scale) if rng.random() < real else shrink(p, self.scale) for p in large]
         return {"small": to_tensor(small), "large": to_tensor(large)}
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
@@ -90,6 +98,11 @@ class UpscaleTask:
                 tiles += [before.repeat(self.scale, 0).repeat(self.scale, 1), after, truth]
             rows.append(np.hstack(tiles))
         save_picture(np.vstack(rows), path)
+
+
+def damage(picture: Array, rng: np.random.Generator, scale: int) -> Array:
+    """A photo as it might be met, `scale` times smaller: a scanned print or a file that went through the web."""
+    return second_order(scanned_print(picture, rng) if rng.random() < _PRINTED else picture, rng, scale)
 
 
 def shrink(picture: Array, scale: int) -> Array:

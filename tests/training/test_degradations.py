@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from restorer.training.degradations import codec, noise, optics, prints
+from restorer.training.degradations import codec, noise, old_print, optics, prints
 from restorer.training.degradations.filters import convolve, gaussian_blur
 from restorer.training.degradations.second_order import blur_kernel, second_order, sinc_kernel
 from restorer.training.denoise import damage
@@ -34,6 +34,8 @@ ALL: dict[str, Degrade] = {
     "sepia": lambda x, r: prints.sepia(x, r, 1.0),
     "halftone": lambda x, r: prints.halftone(x, r, 5),
     "paper": lambda x, r: prints.paper(x, r, 0.05),
+    "aged tones": old_print.aged_tones,
+    "scanned print": old_print.scanned_print,
     "damage": lambda x, r: damage(x, r).picture,
 }
 
