@@ -5,8 +5,9 @@
   rounded; RGB. S is told, unless blind. `--pairs`: `*_real` in, compared with `*_mean`, blind. `--jpeg Q`: Pillow's
   encoder, 4:2:0, PSNR on Y; Q is told (the program reads it from the file), unless blind; networks for grey run on Y.
 - `upscale`: the truth is cropped to a multiple of the scale; made smaller by MATLAB's `imresize`, rounded, or damaged
-  as real small photos are (`degradations.second_order`, seed = the photo's index); PSNR and SSIM on Y without the
-  outermost `scale` pixels; `perceptual` is LPIPS v0.1 with SqueezeNet on RGB where its weights are at hand.
+  as real small photos are (`degradations.second_order`, seed = the photo's index); what a network made larger than the
+  truth is brought to its size by the program's own resampling; PSNR and SSIM on Y without the outermost `scale` pixels;
+  `perceptual` is LPIPS v0.1 with SqueezeNet on RGB where its weights are at hand.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from restorer.core.errors import BadRequest
+from restorer.core.geometry import Box, Size
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.networks.noise_estimator import NoiseEstimator, estimate
+from restorer.tiling.resample import resample
 from restorer.training.degradations import codec
 from restorer.training.degradations.second_order import second_order
 from restorer.training.denoise import to_tensor
@@ -34,6 +37,7 @@ from restorer.training.measures import as_saved, imresize, luma, psnr, ssim
 from restorer.training.peers.denoisers import PublishedDenoiser
 from restorer.training.peers.upscalers import published_upscaler
 from restorer.training.photos import list_photos, read_photo
+from restorer.weights.catalogue import WeightsEntry, load_catalogue
 
 Array: TypeAlias = NDArray[Any]
 
@@ -188,7 +192,8 @@ def evaluate_upscale(
         truth = _read(path)
         truth = truth[: truth.shape[0] // scale * scale, : truth.shape[1] // scale * scale]
         small = make_small(truth, scale, degradation, index)
-        ours, bicubic = _run(network, small), imresize(small, scale).astype(np.float32)
+        ours = _to_size(_run(network, small), truth.shape[1], truth.shape[0])
+        bicubic = imresize(small, scale).astype(np.float32)
         rows.append((*_upscale_row(ours, truth, scale, perceptual), *_upscale_row(bicubic, truth, scale, perceptual)))
     seconds = time.perf_counter() - start
     means = [None if np.isnan(m) else float(m) for m in np.mean(rows, axis=0)]
@@ -198,6 +203,16 @@ def evaluate_upscale(
         name, len(rows), seconds, "fp32", "cpu", quality or 0.0, similar or 0.0, bicubic_quality, bicubic_similar,
         distance, bicubic_distance, None, better,
     )  # fmt: skip
+
+
+def _to_size(picture: Array, width: int, height: int) -> Array:
+    """H,W,3, made smaller where a network enlarged more than was asked for."""
+    size, target = Size(picture.shape[1], picture.shape[0]), Size(width, height)
+    if size == target:
+        return picture
+    planes = np.ascontiguousarray(picture.transpose(2, 0, 1))
+    whole = resample(lambda box: planes[:, box.top : box.bottom, box.left : box.right], size, target, Box.of(target))
+    return np.asarray(whole.transpose(1, 2, 0))
 
 
 def make_small(truth: Array, scale: int, degradation: str, index: int) -> Array:
@@ -227,14 +242,20 @@ def load_upscaler(
     """Name and network of an upscaler by id, file or `peer:NAME`; the shipped faithful one by default."""
     if weights is not None and weights.startswith(PEER):
         return weights, published_upscaler(weights.removeprefix(PEER).lower(), published)
-    first = load_ours(weights or default_entry("upscale", scale, "faithful").id)
+    first = load_ours(weights or _least_entry(scale, "faithful").id)
     if detail == 0:
         return first.name, first.network
-    second = load_ours(default_entry("upscale", scale, "detailed").id)
+    second = load_ours(_least_entry(scale, "detailed").id)
     share = detail / 100
     far = second.network.state_dict()
     first.network.load_state_dict({k: v.lerp(far[k], share) for k, v in first.network.state_dict().items()})
     return f"{first.name} {100 - detail} % + {second.name} {detail} %", first.network
+
+
+def _least_entry(scale: int, end: str) -> WeightsEntry:
+    """The weights with which the program enlarges by `scale`: of the least scale that is enough."""
+    scales = sorted({entry.scale for entry in load_catalogue().of("upscale") if entry.default and entry.scale >= scale})
+    return default_entry("upscale", scales[0] if scales else scale, end)
 
 
 @torch.no_grad()

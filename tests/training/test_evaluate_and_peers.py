@@ -116,6 +116,11 @@ def test_an_upscaler_is_compared_with_bicubic(photos: Path, tmp_path: Path) -> N
         evaluate_upscale(photos, scale=2, degradation="awful", weights=str(path))
 
 
+def test_what_was_enlarged_more_than_asked_is_made_smaller_again(photos: Path) -> None:
+    figures = evaluate_upscale(photos, scale=2)  # by the shipped weights for ×4
+    assert figures.psnr > 33  # half a pixel beside it would be below 30
+
+
 def test_the_real_damage_of_a_photo_is_always_the_same() -> None:
     truth = np.random.default_rng(0).random((40, 40, 3), dtype=np.float32)
     first, again, other = (make_small(truth, 4, "real", index) for index in (3, 3, 4))

@@ -54,9 +54,9 @@ def scan(image: Image, rng: np.random.Generator, blur: float) -> Image:
     Source: the modulation transfer of scanners as ISO 16067-1 measures it, with an unsharp mask as drivers apply it.
     """
     soft = gaussian_blur(image, blur)
-    moved = (soft + np.roll(soft, 1, axis=0)) / 2
+    moved: Image = (soft + np.concatenate((soft[:1], soft[:-1]))) / 2
     amount = rng.uniform(0, 1.2)
-    return (moved + np.float32(amount) * (moved - gaussian_blur(moved, 2 * blur))).astype(np.float32)
+    return np.asarray(moved + np.float32(amount) * (moved - gaussian_blur(moved, 2 * blur)), np.float32)
 
 
 def resample(image: Image, rng: np.random.Generator, factor: float) -> Image:
