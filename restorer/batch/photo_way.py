@@ -54,7 +54,8 @@ class PhotoWay:
     """A photo that is being worked on. `task` is what is to be done now; `answered` takes what came of it.
 
     stage: the one that it begins with. pictures: thumbnails are wanted for the report.
-    worked: seconds of its tasks so far. failure: what went wrong on another machine.
+    worked: seconds of its tasks so far, pauses aside. rested: it was paused over one of them.
+    failure: what went wrong on another machine.
     """
 
     row: Row
@@ -71,6 +72,7 @@ class PhotoWay:
     before: bytes | None = None
     after: bytes | None = None
     worked: float = 0.0
+    rested: bool = False
     readings: int = 0
     began: float = field(default_factory=time.monotonic)
     seen: tuple[int, int] = (0, 0)
@@ -84,6 +86,11 @@ class PhotoWay:
     @property
     def unchanged(self) -> bool:
         return self.result is not None and self.result.unchanged
+
+    def rest(self, seconds: float) -> None:
+        """A pause of so long fell into its present task."""
+        self.worked -= seconds
+        self.rested = True
 
     def begun_before(self) -> None:
         """An earlier try ended, perhaps after it had put the output in its place."""

@@ -19,16 +19,18 @@ from restorer.batch.photo_way import THUMBNAIL_SIDE, PhotoWay, Stage, give_back
 from restorer.batch.pictures import as_jpeg
 from restorer.batch.plan import State
 from restorer.batch.request import BatchRequest
+from restorer.batch.stopwatch import Stopwatch
 from restorer.batch.trouble import Trouble, output_trouble, trouble_with
 from restorer.core.control import Control
 from restorer.core.errors import BadRequest, Cancelled, RestorerError, to_parts
 from restorer.core.files import file_error
 from restorer.engines.values import Result
+from restorer.jobs.asking import ask
 from restorer.jobs.estimate import Speeds
 from restorer.jobs.job import Failure, Job, JobEnded, JobEvent, JobState
 from restorer.jobs.queue import JobQueue
 from restorer.photo.limits import Limits
-from restorer.photo.store import Scratch, Store
+from restorer.photo.store import Scratch
 from restorer.photo.write import Saved
 from restorer.worker.messages import Thumbnail
 from restorer.worker.scratch import stores_in
@@ -83,7 +85,8 @@ class BatchRun:
         counts = journal.counts()
         self._total = sum(counts.values())
         self._done_before = self._done = sum(count for state, count in counts.items() if state.ended)
-        self._began = time.monotonic()
+        self._working = Stopwatch()
+        self._pause = Stopwatch()  # the present one, where there is one
 
     def run(self) -> None:
         """Until every photo has ended.
@@ -122,42 +125,54 @@ class BatchRun:
         if self._control.cancelled:
             raise Cancelled
         if self._control.paused != self._resting:
-            self._resting = self._control.paused
-            for number in self._ways:
-                with contextlib.suppress(BadRequest):  # it has just ended
-                    (self._jobs.pause if self._resting else self._jobs.resume)(number)
+            self._resting = not self._resting
+            self._pause_or_resume()
         if self._trouble is not None and time.monotonic() >= self._look_at:
             self._look_at = time.monotonic() + _LOOK_AGAIN_S
             if not self._ways and self._trouble.is_over():
                 self._trouble = None
                 self._tell(BatchContinued())
+        if not self._resting and self._trouble is None:
+            self._working.go_on()
+
+    def _pause_or_resume(self) -> None:
+        """Have what is in flight rest too, or go on; its rest is no work on it."""
+        if self._resting:
+            self._working.stop()
+            self._pause = Stopwatch()
+        for number, way in self._ways.items():
+            with contextlib.suppress(BadRequest):  # it has just ended
+                if self._resting:
+                    self._jobs.pause(number)
+                    continue
+                if self._jobs.job(number).state is JobState.PAUSED:
+                    way.rest(self._pause.seconds)
+                self._jobs.resume(number)
 
     def _rest(self, trouble: Trouble) -> None:
         """Start nothing until the trouble is over."""
         if self._trouble is None:
             self._trouble = trouble
+            self._working.stop()
             self._look_at = time.monotonic() + _LOOK_AGAIN_S
             self._tell(BatchPaused(trouble.sentence))
 
     def _drop(self) -> None:
-        """Stop what is still in flight. Its rows wait, or say that they were being saved; both are done again."""
+        """Stop what is still in flight, and wait until none of it is at work: another batch may come after this one.
+
+        Its rows wait, or say that they were being saved; both are done again.
+        """
         for number in self._ways:
             with contextlib.suppress(BadRequest):  # it has just ended
                 self._jobs.cancel(number)
         waiting = set(self._ways)
-        give_up_at = time.monotonic() + 5.0
-        while waiting and time.monotonic() < give_up_at:
-            idle = self._jobs.idle  # asked first: a job is told of a moment after it has ended
-            try:
+        while waiting:
+            with contextlib.suppress(queue.Empty):
                 job = self._ended.get(timeout=_LISTEN_S)
-            except queue.Empty:
-                if idle:
-                    break
-                continue
-            if job.number in waiting:
-                waiting.discard(job.number)
-                for store in stores_in(job.answer):
-                    give_back(store)
+                if job.number in waiting:
+                    waiting.remove(job.number)
+                    for store in stores_in(job.answer):
+                        give_back(store)
         for way in self._ways.values():
             way.forget()
         self._ways.clear()
@@ -203,7 +218,9 @@ class BatchRun:
 
     def _learn(self, way: PhotoWay, result: Result) -> None:
         """Keep how long it took, for estimates before the next batch."""
-        if self._speeds is not None and self._to_learn and way.recipe is not None and way.photo is not None:
+        if self._speeds is None or way.rested:
+            return
+        if self._to_learn and way.recipe is not None and way.photo is not None:
             self._to_learn -= 1
             self._speeds.learn(way.recipe, way.photo.size, self._request.setup, result.steps)
 
@@ -259,19 +276,12 @@ class BatchRun:
 
     def _picture(self, path: Path) -> bytes | None:
         """A file's thumbnail as JPEG; None where there is none to be had."""
-        asked = self._jobs.add(Thumbnail(path, THUMBNAIL_SIDE, self._limits), path.name, listed=False)
-        while True:
-            if self._control.cancelled:
-                self._jobs.cancel(asked.number)
-                raise Cancelled
-            with contextlib.suppress(queue.Empty):
-                job = self._ended.get(timeout=_LISTEN_S)
-                if job.number == asked.number:
-                    break
-        if not isinstance(job.answer, Store):
+        try:
+            store = ask(self._jobs, Thumbnail(path, THUMBNAIL_SIDE, self._limits), self._control, path.name)
+        except RestorerError:
             return None
-        jpeg = as_jpeg(job.answer)
-        give_back(job.answer)
+        jpeg = as_jpeg(store)
+        give_back(store)
         return jpeg
 
     # Ends
@@ -372,8 +382,7 @@ class BatchRun:
     def _progressed(self) -> None:
         here = self._done - self._done_before
         left = self._total - self._done
-        spent = time.monotonic() - self._began
-        seconds_left = spent / here * left if here else None
+        seconds_left = self._working.seconds / here * left if here else None
         names = tuple(way.row.source.name for way in self._ways.values())
         self._tell(BatchProgressed(self._done, self._total, names, seconds_left))
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,12 +17,14 @@ from restorer.batch.journal import Journal, journal_key, mark
 from restorer.batch.plan import make_plan
 from restorer.batch.request import BatchRequest
 from restorer.batch.runner import BatchRun
+from restorer.core.control import Control
 from restorer.core.files import Places
 from restorer.jobs.queue import JobQueue
 from restorer.photo.store import Scratch
 from restorer.recipe.operations.frame import Frame
 from restorer.recipe.recipe import Recipe
 from restorer.worker.inline import InlineRunner
+from restorer.worker.tasks import Tasks
 
 TURNED = Recipe((Frame(turn=90),))
 
@@ -126,3 +129,39 @@ def make_lanes() -> Callable[[Places], contextlib.AbstractContextManager[Lanes]]
 def lanes(places: Places) -> Iterator[Lanes]:
     with opened_lanes(places) as lanes:
         yield lanes
+
+
+class Broken(Tasks):
+    """The real tasks, but what `meddle` does first, and by a control that `follow` gives: for failures and instants
+    that cannot be made otherwise.
+    """
+
+    meddle: Callable[[Any], None]
+    follow: Callable[[Any, Control], Control]
+
+    def __call__(self, task: Any, scratch: Scratch, control: Control) -> Any:
+        type(self).meddle(task)
+        return super().__call__(task, scratch, type(self).follow(task, control))
+
+
+@pytest.fixture
+def meddled(places: Places) -> Iterator[Callable[..., Any]]:
+    """Lanes whose tasks are meddled with."""
+    opened: list[Any] = []
+
+    def made(
+        meddle: Callable[[Any], None], follow: Callable[[Any, Control], Control] = lambda _, control: control
+    ) -> tuple[JobQueue, Scratch]:
+        meddling = {"meddle": staticmethod(meddle), "follow": staticmethod(follow)}
+        table = type("Table", (Broken,), meddling)(places)
+        scratch = Scratch(places.scratch)
+        jobs = JobQueue(
+            {"engine": [InlineRunner(places, scratch, table)], "files": [InlineRunner(places, scratch, table)]}
+        )
+        opened.append((jobs, scratch))
+        return jobs, scratch
+
+    yield made
+    for jobs, scratch in opened:
+        jobs.close()
+        scratch.close()

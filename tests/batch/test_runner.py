@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,12 @@ from restorer.core.errors import Cancelled
 from restorer.core.files import Places
 from restorer.core.geometry import Size
 from restorer.jobs.estimate import Speeds
-from restorer.jobs.queue import JobQueue
-from restorer.photo.store import Scratch
 from restorer.photo.write import SaveOptions
 from restorer.recipe.operations.fade import Fade
 from restorer.recipe.recipe import Recipe
 from restorer.worker.inline import InlineRunner
 from restorer.worker.messages import Open, Restore, RestoreFile
 from restorer.worker.process import ChildDied
-from restorer.worker.tasks import Tasks
 
 Photo = Callable[..., Path]
 Ask = Callable[..., BatchRequest]
@@ -113,36 +110,6 @@ def test_how_long_it_takes_is_learnt_for_the_next_batch(
     assert speeds.seconds(recipe, Size(40, 30), request.setup) is None
     lanes.run(request, begun(request), speeds=speeds)
     assert speeds.seconds(recipe, Size(40, 30), request.setup) is not None
-
-
-class Broken(Tasks):
-    """The real tasks, but what `meddle` does first: for failures that cannot be made otherwise."""
-
-    meddle: Callable[[Any], None] = staticmethod(lambda task: None)
-
-    def __call__(self, task: Any, scratch: Scratch, control: Control) -> Any:
-        type(self).meddle(task)
-        return super().__call__(task, scratch, control)
-
-
-@pytest.fixture
-def meddled(places: Places) -> Iterator[Callable[..., Any]]:
-    """Lanes whose tasks are meddled with."""
-    opened: list[Any] = []
-
-    def made(meddle: Callable[[Any], None]) -> tuple[JobQueue, Scratch]:
-        table = type("Table", (Broken,), {"meddle": staticmethod(meddle)})(places)
-        scratch = Scratch(places.scratch)
-        jobs = JobQueue(
-            {"engine": [InlineRunner(places, scratch, table)], "files": [InlineRunner(places, scratch, table)]}
-        )
-        opened.append((jobs, scratch))
-        return jobs, scratch
-
-    yield made
-    for jobs, scratch in opened:
-        jobs.close()
-        scratch.close()
 
 
 def test_a_photo_that_kills_two_children_is_set_aside_and_the_rest_goes_on(
