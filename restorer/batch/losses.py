@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from restorer.batch.request import BatchRequest
 from restorer.photo.formats import format_of
-from restorer.photo.write import SaveOptions
+
+_GREY_ONLY = "The source's profile is for grey pictures only; "
 
 
 class Seen(Protocol):
-    """What a header says of a photo. bits: 8 or 16. colours: as in `photo.header`."""
+    """What a header says of a photo. bits: 8 or 16. colours: as in `photo.header`.
+
+    grey_profile: the picture and its profile have one channel. misfit: why its profile cannot be kept whatever is
+    done, a sentence; empty where it can.
+    """
 
     @property
     def bits(self) -> int: ...
@@ -21,13 +27,16 @@ class Seen(Protocol):
     def grey_profile(self) -> bool: ...
 
     @property
+    def misfit(self) -> str: ...
+
+    @property
     def colours(self) -> str: ...
 
 
-def would_drop(photo: Seen, format_: str, options: SaveOptions) -> tuple[str, ...]:
+def would_drop(photo: Seen, format_: str, request: BatchRequest) -> tuple[str, ...]:
     """A sentence for each of depth, transparency and profile that the output will not hold. format_: its id."""
     kind = format_of(format_)
-    asked = options.bits or photo.bits
+    asked = request.options.bits or photo.bits
     said = []
     if asked == 16 and kind.depth_held < 16:
         said.append(f"{kind.title} holds {kind.depth_held} bits per colour; the finer steps of 16 are rounded.")
@@ -37,6 +46,15 @@ def would_drop(photo: Seen, format_: str, options: SaveOptions) -> tuple[str, ..
         said.append(f"{kind.title} has no transparency: the picture is laid on white.")
     if photo.colours in ("CMYK", "Lab"):
         said.append(f"The colours are stored as {photo.colours}; they become sRGB.")
-    elif photo.grey_profile and not kind.grey:
-        said.append("The source's profile is for grey pictures only; the picture is saved as sRGB.")
+    elif photo.misfit:
+        said.append(photo.misfit)
+    elif photo.grey_profile and (not kind.grey or _ends_grey(request)):
+        said.append(f"{_GREY_ONLY}the picture is saved as sRGB.")
+    elif photo.grey_profile and request.recipe is None:
+        said.append(f"{_GREY_ONLY}where noise is removed the picture is saved as sRGB.")
     return tuple(said)
+
+
+def _ends_grey(request: BatchRequest) -> bool:
+    """Whether what is asked for leaves no picture of one channel: a network's answer has three."""
+    return any(step.weights is not None for step in request.asked().active().steps)

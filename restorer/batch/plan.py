@@ -18,9 +18,11 @@ from restorer.core.control import Control
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.core.files import same_file
 from restorer.core.geometry import Size
+from restorer.photo.colour import space
 from restorer.photo.formats import by_suffix, same_as_source, suffix_for
 from restorer.photo.limits import Limits
 from restorer.photo.metadata_exif import directories
+from restorer.photo.read_colour import settle as settle_colours
 from restorer.photo.read_header import peek
 from restorer.photo.tiff_directory import DirectoryError
 
@@ -94,8 +96,8 @@ class PlanProgress:
 class Looked:
     """What planning needs to know of a photo. size: upright, in px. reason: why it cannot be read, else empty.
 
-    alpha, grey_profile, colours: what a format may not hold: transparency, a profile for one channel, and what its
-    colours are stored as ("RGB", "CMYK", "Lab", "float").
+    alpha, grey_profile, misfit, colours: what an output may not hold, as in `losses.Seen`; colours: "RGB", "CMYK",
+    "Lab" or "float".
     """
 
     photo: Found
@@ -106,6 +108,7 @@ class Looked:
     reason: str = ""
     alpha: bool = False
     grey_profile: bool = False
+    misfit: str = ""
     colours: str = "RGB"
 
 
@@ -169,6 +172,8 @@ def _look_at(photo: Found, limits: Limits) -> Looked:
         return Looked(photo, reason=error.sentence)
     except OSError as error:
         return Looked(photo, reason=f"It cannot be read: {error.strerror or error}.")
+    colours = settle_colours(header)
+    left_out = header.icc is not None and colours.kept is None and colours.converted_from is None
     return Looked(
         photo,
         header.format,
@@ -176,7 +181,8 @@ def _look_at(photo: Found, limits: Limits) -> Looked:
         header.size,
         taken_on(header.exif, photo.changed_ns),
         alpha=header.alpha,
-        grey_profile=header.grey and header.icc is not None,
+        grey_profile=colours.kept is not None and space(colours.kept) == "GRAY",
+        misfit=" ".join(colours.warnings) if left_out else "",
         colours=header.colours,
     )
 
@@ -241,7 +247,7 @@ class _Naming:
         state, reason = self._collision(target)
         grown = size.pixels / looked.size.pixels
         guess = int(photo.size_bytes * grown)
-        losses = would_drop(looked, kind, self._request.options) if state is State.WAITING else ()
+        losses = would_drop(looked, kind, self._request) if state is State.WAITING else ()
         return Entry(number, photo.path, target, state, reason, photo.size_bytes, photo.changed_ns, guess, losses)
 
     def _may_be_used(self, target: PurePosixPath) -> bool:

@@ -53,12 +53,16 @@ class BatchRequest:
     collision: Collision = "skip"
     recursive: bool = True
 
-    def output_size(self, size: Size) -> Size:
-        """Of a photo of `size`. What is proposed photo by photo never changes the size, so the settings tell."""
+    def asked(self) -> Recipe:
+        """What is done to every photo; beside it stands what is proposed photo by photo where `recipe` is None."""
         recipe = self.recipe or Recipe()
         for setting in self.settings:
             recipe = with_setting(recipe, setting)
-        return recipe.output_size(size)
+        return recipe
+
+    def output_size(self, size: Size) -> Size:
+        """Of a photo of `size`. What is proposed photo by photo never changes the size."""
+        return self.asked().output_size(size)
 
     def on(self, setup: Setup) -> BatchRequest:
         """The same on another device or with another precision."""

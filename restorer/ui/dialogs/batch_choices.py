@@ -84,10 +84,10 @@ def space_needed(planned: Planned) -> tuple[str, bool]:
 
 def losses(planned: Planned) -> tuple[str, ...]:
     """A sentence for each thing that the formats of the outputs will not hold, with the number of photos."""
-    options = planned.request.options
+    request = planned.request
     counts: collections.Counter[str] = collections.Counter()
     for looked in planned.waiting():
-        counts.update(would_drop(looked, options.format or same_as_source(looked), options))
+        counts.update(would_drop(looked, request.options.format or same_as_source(looked), request))
     text = _tr("{what} Photos: {n}.")
     return tuple(text.format(what=translated(sentence), n=number(n)) for sentence, n in counts.items())
 
