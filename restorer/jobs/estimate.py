@@ -50,7 +50,8 @@ class Speeds:
         """Remember how long a recipe took.
 
         size: of the photo that it was carried out on. steps: as the result reports them.
-        box: the part of the output that was asked for, None for all of it.
+        box: the part of the output that was asked for, None for all of it. A step cut into tiles is then measured by
+        what its tiles cover, which for a small part is much more than the part.
 
         A cache that cannot be written is no failure: the next start measures anew.
         """
@@ -61,7 +62,10 @@ class Speeds:
                 if step.operation not in kinds or step.seconds <= 0:
                     continue
                 kind, before = kinds[step.operation]
-                measured = Measurement(before.pixels * share / 1e6, step.seconds)
+                pixels = before.pixels * share
+                if box is not None and step.tile:
+                    pixels = min(float(before.pixels), max(pixels, float(step.tiles * step.tile**2)))
+                measured = Measurement(pixels / 1e6, step.seconds)
                 self._kinds[kind] = (*self._kinds.get(kind, ()), measured)[-_KEPT:]
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
+import numpy as np
+
 from restorer.core.geometry import Box, Size
 from restorer.engines.values import Setup, StepReport
 from restorer.photo.photo import Photo
@@ -15,11 +17,14 @@ from restorer.ui.canvas.picture import Placed
 from restorer.ui.shown import StorePicture
 
 FIRST_SIDE = 256
-"""px of the middle that is made first where nobody knows yet how the engine cuts the picture."""
+"""px of the result that are made first, as a square."""
 
-REACH = 192
-"""px of a step's picture around a part by which its colours are held, and a little more: a part that lies so far
-within a tile is made by that tile alone."""
+REACH = 130
+"""px of a step's picture around a part by which its colours are held, two blocks of 64 px, and a little more: a part
+that lies so far within a tile is made by that tile alone."""
+
+BLOCK = 64
+"""px of a step's picture: sides of tiles are multiples of it."""
 
 MOST_PIXELS = 64_000_000
 """Of all parts together; beyond it the oldest are given up."""
@@ -38,6 +43,12 @@ class Wanted:
         """Of the whole result."""
         return self.recipe.output_size(self.photo.size)
 
+    @property
+    def scale(self) -> float:
+        """px of the result per px of the framed photo."""
+        framed = Recipe(tuple(step for step in self.recipe.steps if step.id == Frame.id))
+        return self.size.width / framed.output_size(self.photo.size).width
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -51,9 +62,39 @@ class Cut:
     def of(steps: tuple[StepReport, ...], wanted: Wanted) -> Cut | None:
         """As it was told after an earlier part; None where not just one step is cut."""
         cores = [step.tile for step in steps if step.tile]
-        framed = Recipe(tuple(step for step in wanted.recipe.steps if step.id == Frame.id))
-        scale = wanted.size.width / framed.output_size(wanted.photo.size).width
+        scale = wanted.scale
         return Cut(cores[0] * scale, REACH * scale) if len(cores) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """Smaller tiles than the engine's own, for a first part. tile: their side, px of the step's picture."""
+
+    tile: int
+    cut: Cut
+
+    @staticmethod
+    def of(wanted: Wanted, own: Cut | None) -> Quick | None:
+        """For a recipe of which one step is cut; None where the engine's own tiles are no larger."""
+        scale = wanted.scale
+        tile = (ceil(FIRST_SIDE / scale / BLOCK) + 2 * (REACH // BLOCK)) * BLOCK
+        quick = Quick(tile, Cut(tile * scale, REACH * scale))
+        return None if own is not None and own.core <= quick.cut.core else quick
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """settled: made from the engine's own tiles, as the file will be; else from smaller ones, to be seen sooner."""
+
+    box: Box
+    placed: Placed
+    store: Store
+    settled: bool
+
+    def alike(self, box: Box, store: Store) -> bool:
+        """Whether a larger part, `box` of the result in `store`, has the same pixels here."""
+        here = self.box.moved(-box.left, -box.top)
+        return np.array_equal(self.store.pixels(), store.pixels()[here.top : here.bottom, here.left : here.right])
 
 
 class Laid:
@@ -62,18 +103,22 @@ class Laid:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self.rough: Placed | None = None
-        self._parts: list[tuple[Box, Placed]] = []
+        self._parts: list[_Part] = []
         self._stores: dict[Placed, Store] = {}
 
-    def add(self, photo: Photo, box: Box, *, ours: bool) -> None:
-        """A part that is exact. ours: its store is removed with it."""
+    def add(self, photo: Photo, box: Box, *, ours: bool, settled: bool = True) -> bool:
+        """A part that is exact. ours: its store is removed with it. False where parts made from smaller tiles, which
+        it takes the place of, had other pixels: then those are not to be trusted here."""
         placed = Placed(StorePicture.of(photo, box.left, box.top), self.wanted.size, box)
-        for part in [part for part in self._parts if part[0].intersected(box) == part[0]]:
+        alike = True
+        for part in [part for part in self._parts if part.box.intersected(box) == part.box]:
+            alike = alike and (part.settled or not settled or part.alike(box, photo.store))
             self._parts.remove(part)
-            self._remove(part[1])
-        self._parts.append((box, placed))
+            self._remove(part.placed)
+        self._parts.append(_Part(box, placed, photo.store, settled))
         if ours:
             self._stores[placed] = photo.store
+        return alike
 
     def add_rough(self, photo: Photo, *, ours: bool) -> None:
         """All of it, made from a small copy."""
@@ -85,24 +130,24 @@ class Laid:
     def pictures(self) -> tuple[Placed, ...]:
         """Later ones lie over earlier ones."""
         rough = () if self.rough is None else (self.rough,)
-        return (*rough, *(placed for _, placed in self._parts))
+        return (*rough, *(part.placed for part in self._parts))
 
     def meets(self, seen: Box) -> bool:
         """Whether any of `seen` is there exactly."""
-        return any(not part.intersected(seen).empty for part, _ in self._parts)
+        return any(not part.box.intersected(seen).empty for part in self._parts)
 
     def missing(self, seen: Box) -> Box:
-        """The smallest box around what of `seen` is not there exactly; empty where all is."""
+        """The smallest box around what of `seen` is not there from the engine's own tiles; empty where all is."""
         left = [seen]
-        for part, _ in self._parts:
-            left = [piece for one in left for piece in without(one, part)]
+        for part in self._parts:
+            if part.settled:
+                left = [piece for one in left for piece in without(one, part.box)]
         return around(left)
 
     def give_up_oldest(self) -> None:
         """Keep within MOST_PIXELS, the newest part always."""
-        while len(self._parts) > 1 and sum(box.width * box.height for box, _ in self._parts) > MOST_PIXELS:
-            _, placed = self._parts.pop(0)
-            self._remove(placed)
+        while len(self._parts) > 1 and sum(_pixels(part.box) for part in self._parts) > MOST_PIXELS:
+            self._remove(self._parts.pop(0).placed)
 
     def clear(self) -> None:
         """Give all disk space back."""
@@ -142,22 +187,59 @@ def around(boxes: list[Box]) -> Box:
     )
 
 
-def first_part(missing: Box, cut: Cut | None) -> Box:
-    """What of a box to make first, so that something exact is seen soon: what one tile makes.
+def next_part(laid: Laid, missing: Box, cut: Cut | None, quick: Quick | None) -> tuple[Box, int | None]:
+    """What of a box to make next, and the side of the tiles if it is not to be the engine's own.
 
-    cut: None where it is not known; then it is a little around the middle. Of a small box it is all.
+    cut: how the engine cuts, where it is known. quick: smaller tiles, where they may be used.
+    """
+    if not laid.meets(missing):
+        box = first_part(missing, cut if quick is None else quick.cut)
+        return (box, None) if quick is None or box == missing else (box, quick.tile)
+    middle = missing if cut is None else middle_part(missing, cut)
+    return (missing if laid.missing(middle).empty else middle), None
+
+
+def first_part(missing: Box, cut: Cut | None) -> Box:
+    """What of a box to make first, so that something exact is seen soon: what one tile makes, near the middle.
+
+    cut: None where it is not known. Then, or where no tile makes enough of the box, it is a little around the middle.
+    Of a small box it is all.
     """
     if _pixels(missing) <= 4 * FIRST_SIDE**2:
         return missing
-    if cut is None or cut.core <= 2 * cut.reach:
-        x, y, half = (missing.left + missing.right) // 2, (missing.top + missing.bottom) // 2, FIRST_SIDE // 2
-        return Box(x - half, y - half, x + half, y + half).intersected(missing)
+    if cut is not None and cut.core > 2 * cut.reach:
+        columns, rows = _meeting(missing.left, missing.right, cut), _meeting(missing.top, missing.bottom, cut)
+        if len(columns) * len(rows) == 1:
+            return missing
+        inner = [_within(column, row, 1, 1, cut).intersected(missing) for column in columns for row in rows]
+        best = max(inner, key=lambda box: (_pixels(box), -_distance(box, missing)))
+        if _pixels(best) >= FIRST_SIDE**2 / 4:
+            return best
+    x, y, half = (missing.left + missing.right) // 2, (missing.top + missing.bottom) // 2, FIRST_SIDE // 2
+    return Box(x - half, y - half, x + half, y + half).intersected(missing)
+
+
+def middle_part(missing: Box, cut: Cut) -> Box:
+    """What of a box to make next, where all of it takes many tiles: what up to a quarter of them make, around the
+    middle; all of it where that is hardly more than a first part."""
     columns, rows = _meeting(missing.left, missing.right, cut), _meeting(missing.top, missing.bottom, cut)
-    if len(columns) * len(rows) == 1:
+    across, down = len(columns) // 2, len(rows) // 2
+    if cut.core <= 2 * cut.reach or not across or not down:
         return missing
-    inner = (_within(column, row, cut).intersected(missing) for column in columns for row in rows)
-    best = max(inner, key=_pixels)
-    return missing if best.empty else best
+    blocks = [
+        _within(column, row, across, down, cut).intersected(missing)
+        for column in columns[: len(columns) - across + 1]
+        for row in rows[: len(rows) - down + 1]
+    ]
+    best = max(blocks, key=lambda box: (_pixels(box), -_distance(box, missing)))
+    return missing if _pixels(best) < 4 * FIRST_SIDE**2 else best
+
+
+def _distance(box: Box, other: Box) -> int:
+    """Between the middles of two boxes, twice and squared, px."""
+    across = box.left + box.right - other.left - other.right
+    down = box.top + box.bottom - other.top - other.bottom
+    return across * across + down * down
 
 
 def _meeting(start: int, stop: int, cut: Cut) -> range:
@@ -165,14 +247,14 @@ def _meeting(start: int, stop: int, cut: Cut) -> range:
     return range(max(0, floor((start - cut.reach) / cut.core)), floor((stop - 1 + cut.reach) / cut.core) + 1)
 
 
-def _within(column: int, row: int, cut: Cut) -> Box:
-    """The px of a tile that need no other tile."""
+def _within(column: int, row: int, across: int, down: int, cut: Cut) -> Box:
+    """The px of a block of tiles, of which (column, row) is the first, that need no other tile."""
     left, top = column * cut.core, row * cut.core
     return Box(
         ceil(left + (cut.reach if column else 0)),
         ceil(top + (cut.reach if row else 0)),
-        floor(left + cut.core - cut.reach),
-        floor(top + cut.core - cut.reach),
+        floor(left + across * cut.core - cut.reach),
+        floor(top + down * cut.core - cut.reach),
     )
 
 

@@ -1,11 +1,16 @@
 """Shows what a recipe does before it is carried out on the whole photo: the visible part first.
 
-At 100 % and above the visible part is restored exactly as the file will have it, a first tile of it first. Below, a
-reduced copy of the photo is, and is marked as approximate; it also stands for what is not exact yet.
+At 100 % and above the visible part is restored exactly as the file will have it: a small tile near its middle first,
+of a large one a quarter next, then all. Below, a reduced copy of the photo is, and is marked as approximate; it also
+stands for what is not exact yet.
+
+Tiles of any size give the same pixels, but only the engine's own are those that the file is made of. So the first part,
+made from a smaller tile, is made again with the rest. Where it ever differed, smaller tiles are not used any more.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,10 +30,12 @@ from restorer.ui.canvas.picture import Placed
 from restorer.ui.canvas.view import View
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
-from restorer.ui.laid import Cut, Laid, Wanted, first_part
+from restorer.ui.laid import Cut, Laid, Quick, Wanted, next_part
 from restorer.ui.shown import StorePicture
 from restorer.ui.work import Work
 from restorer.worker.messages import Restore, Thumbnail
+
+log = logging.getLogger(__name__)
 
 LANE = "preview"
 """Of the queue: previews have a child of their own, so that a photo can be looked at while another is restored."""
@@ -42,10 +49,11 @@ REDUCED_SIDE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What lies over the original. exact: as the file will have it."""
+    """What lies over the original. exact: all that is seen is as the file will have it. begun: some of it is."""
 
     pictures: tuple[Placed, ...]
     exact: bool
+    begun: bool
 
 
 _Way = tuple[Store, Setup, Size, tuple[str, ...], int]
@@ -73,6 +81,7 @@ class Preview(QObject):
         self._laid: Laid | None = None
         self._stale: Laid | None = None  # of the recipe before, shown until there is something of this one
         self._cuts: dict[_Way, Cut | None] = {}
+        self._differ: set[tuple[Setup, tuple[str, ...]]] = set()  # setups and steps where smaller tiles do
         self._reduced: dict[str, Photo] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -112,7 +121,7 @@ class Preview(QObject):
         if result is not None:
             self._stop()
             self._forget()
-            self.shown.emit(Shown((Placed.all_of(StorePicture.of(result.photo)),), exact=True))
+            self.shown.emit(Shown((Placed.all_of(StorePicture.of(result.photo)),), exact=True, begun=True))
         elif not document.recipe.without(Frame).active().steps:  # the photo itself is shown framed
             self._stop()
             self._forget()
@@ -219,21 +228,30 @@ class Preview(QObject):
         assert model is not None
         begun = model.document.begun()
         done = () if begun is None else begun.result.steps
-        way = (wanted.photo.store, wanted.setup, wanted.size, tuple(step.id for step in wanted.recipe.steps), len(done))
-        tiled = any(step.id in (Denoise.id, Upscale.id) for step in wanted.recipe.steps)
-        box = first_part(missing, self._cuts.get(way)) if tiled and not laid.meets(missing) else missing
+        kinds = tuple(step.id for step in wanted.recipe.active().steps)
+        there = () if begun is None else tuple(step.id for step in begun.recipe.steps)
+        way = (wanted.photo.store, wanted.setup, wanted.size, kinds, len(done))
+        tiled = sum(kind in (Denoise.id, Upscale.id) for kind in kinds if kind not in there)
+        quick = None
+        if tiled == 1 and (wanted.setup, kinds) not in self._differ:
+            quick = Quick.of(wanted, self._cuts.get(way))
+        box, tile = next_part(laid, missing, self._cuts.get(way), quick) if tiled else (missing, None)
 
         def arrived(result: Result) -> None:
             if begun is None:
                 self._learn(model, wanted, result, box)
-            self._cuts[way] = Cut.of(result.steps[len(done) :], wanted)
+            if tile is None:
+                self._cuts[way] = Cut.of(result.steps[len(done) :], wanted)
             self._box = None
-            laid.add(result.photo, box, ours=not result.unchanged)
+            if not laid.add(result.photo, box, ours=not result.unchanged, settled=tile is None):
+                self._differ.add((wanted.setup, kinds))
+                log.info("smaller tiles give other pixels here: %s, %s", wanted.setup, kinds)
             laid.give_up_oldest()
             self._arrived()
 
         self._box = box
-        self._ask(Restore(wanted.photo, wanted.recipe, wanted.setup, box, model.document.findings, begun), arrived)
+        setup = wanted.setup if tile is None else replace(wanted.setup, tile=tile)
+        self._ask(Restore(wanted.photo, wanted.recipe, setup, box, model.document.findings, begun), arrived)
 
     def _approximate(self, laid: Laid) -> None:
         model, wanted = self._model, laid.wanted
@@ -293,11 +311,12 @@ class Preview(QObject):
         stale = () if self._stale is None else self._stale.pictures
         if self._view.zoom < 1.0:
             rough = self._laid.rough
-            exact, pictures = False, stale if rough is None else (rough,)
+            exact, begun, pictures = False, False, stale if rough is None else (rough,)
         else:
-            exact, pictures = not self._task_left(), (*stale, *self._laid.pictures)
+            exact, begun = not self._task_left(), self._laid.meets(self._seen(self._view))
+            pictures = (*stale, *self._laid.pictures)
         if pictures:
-            self.shown.emit(Shown(pictures, exact))
+            self.shown.emit(Shown(pictures, exact, begun))
 
     def _failed(self, error: RestorerError) -> None:
         self._job = None

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from restorer.core.geometry import Size
+from restorer.core.geometry import Box, Size
 from restorer.photo.write import SaveOptions
 from restorer.recipe.controls import Hint
 from restorer.recipe.operation import Operation
@@ -20,6 +20,7 @@ from restorer.recipe.recipe import Recipe
 from restorer.ui.application import Application
 from restorer.ui.canvas.canvas import Compare
 from restorer.ui.document_model import DocumentModel
+from restorer.ui.preview import Shown
 
 LONG = 600_000
 
@@ -72,6 +73,40 @@ def exact_preview(application: Application, qtbot: QtBot, size: Size) -> np.ndar
     assert canvas.view is not None
     left, top = (round(side) for side in canvas.view.origin)
     return drawn[top : top + size.height, left : left + size.width, 2::-1].astype(int)
+
+
+@pytest.mark.timeout(3600)
+def test_a_small_part_comes_first_and_has_the_pixels_of_the_file_already(
+    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None]
+) -> None:
+    rng, (y, x) = np.random.default_rng(2), np.mgrid[0:800, 0:1000] / 100
+    scene = 120 + 50 * np.stack([np.sin(x + y), np.cos(x), np.sin(y)], axis=2) + rng.normal(0, 14, (800, 1000, 3))
+    Image.fromarray(np.clip(scene, 0, 255).astype(np.uint8)).save(tmp_path / "large.png")
+    opened(tmp_path / "large.png")
+    window, model = application.window, application.documents.current
+    assert model is not None
+    first: list[tuple[Box, np.ndarray]] = []
+    later: list[Shown] = []
+
+    def note(shown: Shown | None) -> None:
+        if shown is not None and shown.begun and not shown.exact and not first:
+            placed = shown.pictures[-1]
+            first.append((placed.box, placed.picture.read(0, Box.of(placed.picture.size))))
+        if shown is not None and shown.exact:
+            later.append(shown)
+
+    window.looking.preview.shown.connect(note)
+    window.canvas.zoom_to(1.0)
+    model.document.change("Denoise", Recipe((Denoise(sigma=14, jpeg=0, strength=90),)))
+    qtbot.waitUntil(lambda: bool(later), timeout=LONG)
+    [(box, pixels)] = first
+    assert max(box.width, box.height) < 600
+    window.saving.save(model, tmp_path / "saved.png", SaveOptions(bits=8))
+    qtbot.waitUntil(lambda: (tmp_path / "saved.png").exists(), timeout=LONG)
+    with Image.open(tmp_path / "saved.png") as image:
+        saved = np.asarray(image.convert("RGB"))
+    assert np.array_equal(pixels, saved[box.top : box.bottom, box.left : box.right])
+    assert not window.looking.preview._differ
 
 
 @pytest.mark.timeout(3600)
