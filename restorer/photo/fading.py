@@ -29,6 +29,8 @@ _ZONES = 6
 # Where a sound photo's ends lie; a print whose ends stay further inside has faded.
 _BLACK, _WHITE = 0.04, 0.90
 _TARGET_BLACK, _TARGET_WHITE = 0.02, 0.97
+# Whites go this part of the way only: what is lightest in a portrait is skin and lace as often as paper.
+_WHITE_PART = 0.5
 _MOST_GAIN = 2.2
 _MOST_GAIN_OF_TRUE_BLACKS = 1.15
 _KEPT_MIDDLE = 0.7
@@ -238,7 +240,7 @@ def _cast_curves(statistics: FadeStatistics, amount: float, steps: Array) -> Arr
 def _level_curve(statistics: FadeStatistics, amount: float, steps: Array) -> Array:
     """(N,): luma → luma with black and white brought back, as far as the picture bears it."""
     black, white, median = statistics.black, statistics.white, statistics.median
-    to_black, to_white = min(black, _TARGET_BLACK), max(white, _TARGET_WHITE)
+    to_black, to_white = min(black, _TARGET_BLACK), white + _WHITE_PART * max(_TARGET_WHITE - white, 0.0)
     least = _MOST_GAIN_OF_TRUE_BLACKS
     to_white = min(to_white, white * (least + (_MOST_GAIN - least) * _lifted(black)))
     span, to_span = max(white - black, 1e-3), to_white - to_black
