@@ -20,7 +20,16 @@ from distributed.security import Security
 
 from restorer import __version__
 from restorer.batch.cluster_address import checked, is_safe
-from restorer.batch.cluster_worker import ENGINE, EngineOfWorker, carry, fitness, probe, sweep, version
+from restorer.batch.cluster_worker import (
+    ENGINE,
+    EngineOfWorker,
+    Unanswered,
+    carry,
+    fitness,
+    probe,
+    sweep,
+    version,
+)
 from restorer.batch.journal import MARKER
 from restorer.batch.photo_way import GoAway
 from restorer.batch.request import BatchRequest
@@ -37,16 +46,13 @@ from restorer.worker.runner import Runner
 from restorer.worker.task import Answer, Task
 
 _AHEAD = 2  # photos per worker: one at work, one ready
+_LEAST, _MOST = 4, 64  # photos asked for at once, however many workers there are
 _FIRST_WORKER_S = 30.0
 _CONNECT_S = 10.0
 _LISTEN_S = 0.2
 _LOOK_S = 1.0  # between two looks at who is there
 _LONELY_S = 20.0  # without any worker, before that is said
 _CERTIFICATES = ("tls_ca_file", "tls_client_cert", "tls_client_key")
-
-
-class Unanswered(Internal):
-    """Nobody can be asked for now. It is no photo's fault."""
 
 
 class Cluster:
@@ -70,7 +76,14 @@ class Cluster:
         except BaseException:
             self._client.close()
             raise
-        self.in_flight = max(4, _AHEAD * len(self._workers()))
+        self.most_in_flight = max(_MOST, _AHEAD * len(self._workers()))
+
+    @property
+    def in_flight(self) -> int:
+        """See `Elsewhere.in_flight`: it grows with workers that come later."""
+        with contextlib.suppress(OSError, CancelledError):  # who is asked next will say so
+            self._workers()
+        return min(self.most_in_flight, max(_LEAST, _AHEAD * len(self._seen[1])))
 
     def __str__(self) -> str:
         return f"{counted(len(self._workers()), 'worker')} at {self._address}"
@@ -127,7 +140,7 @@ class Cluster:
         key = f"restorer-{uuid.uuid4().hex}"
         try:
             self._client.set_metadata([key], {"tries": 0, "rest": False})
-            future = self._client.submit(carry, task.way, key, key=key, pure=False)
+            future = self._client.submit(carry, task.way, key, __version__, key=key, pure=False)
             try:
                 answer = self._awaited(future, key, control)
             finally:
@@ -226,7 +239,9 @@ class Cluster:
             marker = (output / MARKER).read_bytes()
         except OSError:
             return ""  # the folder has gone here, which is looked at elsewhere
-        said = self._client.run(fitness, output, marker, inputs, on_error="ignore")  # one that ends meanwhile
+        said = self._client.run(
+            fitness, output, marker, inputs, __version__, on_error="ignore"
+        )  # one that ends meanwhile
         return next((f"The worker at {worker} {clause}." for worker, clause in said.items() if clause), "")
 
 

@@ -13,7 +13,7 @@ from distributed import Client, Worker, WorkerPlugin, get_client, get_worker
 from restorer import __version__
 from restorer.batch.journal import MARKER
 from restorer.batch.photo_way import PhotoWay, Stage
-from restorer.core.errors import Cancelled, RestorerError, to_parts
+from restorer.core.errors import Cancelled, Internal, RestorerError, to_parts
 from restorer.core.files import Places
 from restorer.jobs.job import Failure
 from restorer.photo.store import Scratch
@@ -31,6 +31,10 @@ MOST_TRIES = 2
 
 _LOOK_S = 0.5  # how long a pause or a cancel may go unnoticed
 _MOST_MISSED = 20  # looks that may fail in a row
+
+
+class Unanswered(Internal):
+    """Nobody can be asked for now. It is no photo's fault."""
 
 
 class EngineOfWorker(WorkerPlugin):
@@ -54,12 +58,17 @@ class EngineOfWorker(WorkerPlugin):
         return self._child.run(task, control)
 
 
-def carry(way: PhotoWay, key: str) -> PhotoWay | None:
+def carry(way: PhotoWay, key: str, asked_by: str) -> PhotoWay | None:
     """Restore a photo; its way as it ended, None where nobody waits for it any more.
+
+    asked_by: the version of Restorer there. A worker that came later may have another one, and other outputs.
 
     key: of the task. The scheduler keeps under it how many workers have tried, and whether the one who asked rests;
     it forgets the key when that one has gone or does not want the photo any more.
     """
+    if asked_by != __version__:
+        way.failure = Failure(*to_parts(Unanswered(f"A worker {_other_version(asked_by)}.")))
+        return way
     client, control = get_client(), JobControl()
     said = client.get_metadata([key], None)
     if said is None:
@@ -123,8 +132,10 @@ def _steer(client: Client, key: str, control: JobControl, over: threading.Event)
         (control.pause if said["rest"] else control.resume)()
 
 
-def fitness(output: Path, marker: bytes, inputs: tuple[Path, ...]) -> str:
-    """Why this worker cannot take part, a clause; empty where it can."""
+def fitness(output: Path, marker: bytes, inputs: tuple[Path, ...], asked_by: str) -> str:
+    """Why this worker cannot take part, a clause; empty where it can. asked_by: a version of Restorer."""
+    if asked_by != __version__:
+        return _other_version(asked_by)
     if not all(given.exists() for given in inputs):
         return "does not see the photos"
     try:
@@ -133,6 +144,10 @@ def fitness(output: Path, marker: bytes, inputs: tuple[Path, ...]) -> str:
     except OSError:
         return "does not see the folder for the outputs"
     return ""
+
+
+def _other_version(asked_by: str) -> str:
+    return f"has Restorer {__version__}, and the one who asks has {asked_by}"
 
 
 def version() -> str:

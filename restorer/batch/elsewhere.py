@@ -13,7 +13,7 @@ class Elsewhere(Protocol):
 
     @property
     def in_flight(self) -> int:
-        """How many photos they are asked for at once."""
+        """How many photos they are asked for at once, now."""
         ...
 
     def trouble(self, failure: Failure) -> Trouble | None:

@@ -75,7 +75,6 @@ class BatchRun:
         self._limits = limits or Limits()
         self._speeds, self._to_learn = speeds, _LEARNT_FROM
         self._elsewhere = elsewhere
-        self._in_flight = IN_FLIGHT if elsewhere is None else elsewhere.in_flight
         self._ended: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._ways: dict[int, PhotoWay] = {}  # by the number of the job at hand
         self._trouble: Trouble | None = None
@@ -182,8 +181,8 @@ class BatchRun:
     def _feed(self) -> None:
         """Begin photos while there is room for them."""
         self._exhausted = False
-        first = Stage.OPEN if self._elsewhere is None else Stage.AWAY
-        while len(self._ways) < self._in_flight and self._trouble is None and not self._resting:
+        first, room = (Stage.OPEN, IN_FLIGHT) if self._elsewhere is None else (Stage.AWAY, self._elsewhere.in_flight)
+        while len(self._ways) < room and self._trouble is None and not self._resting:
             row = self._journal.next_waiting(way.row.number for way in self._ways.values())
             if row is None:
                 self._exhausted = True

@@ -67,7 +67,7 @@ def _there(cluster: Cluster, places: Places, scratch: Scratch) -> dict[str, list
     from restorer.batch.cluster import ClusterRunner
 
     return {
-        "cluster": [ClusterRunner(cluster) for _ in range(cluster.in_flight)],
+        "cluster": [ClusterRunner(cluster) for _ in range(cluster.most_in_flight)],
         "files": [ChildRunner(places, scratch)],
     }
 

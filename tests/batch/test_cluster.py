@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from restorer import __version__
 from restorer.batch.cluster_address import checked, is_safe
 from restorer.batch.journal import MARKER, Journal, find
 from restorer.batch.plan import State
@@ -94,6 +96,10 @@ class Machines:
         with self._client() as client:
             return list(client.run(os.getpid).values())
 
+    def scale(self, number: int) -> None:
+        """Have so many workers from now on."""
+        self._cluster.scale(number)
+
     def tasks(self) -> int:
         """How many the scheduler still knows of, and what it keeps beside them."""
         with self._client() as client:
@@ -132,6 +138,13 @@ def outputs_of(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MARKER
     }
+
+
+def until(true: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + 120
+    while not true():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.1)
 
 
 @contextlib.contextmanager
@@ -195,6 +208,71 @@ def test_two_workers_of_which_one_is_killed_make_what_one_machine_makes(
     assert main(["batch", str(source), str(out), "--resume", "--cluster", machines.address, "--json"]) == 1
     assert capsys.readouterr().out == ""
     assert [path for path in (tmp_path / "home" / "scratch").iterdir() if not (path / "lock").exists()] == []
+
+
+@pytest.mark.timeout(900)
+def test_who_comes_later_gets_photos_too(machines: Machines) -> None:
+    from restorer.batch.cluster import Cluster
+
+    with Cluster(machines.address) as cluster:
+        assert cluster.in_flight == 4
+        machines.scale(3)
+        until(lambda: cluster.in_flight == 6)
+        machines.scale(1)
+        until(lambda: cluster.in_flight == 4)
+
+
+@contextlib.contextmanager
+def worker_at(address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One more worker, that nobody starts again."""
+    command = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    with subprocess.Popen([*command, "--host", "127.0.0.1"], stderr=subprocess.DEVNULL) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_a_worker_that_comes_later_does_the_rest(
+    tmp_path: Path, home: Places, photo: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="dask.distributed (extra cluster) is not installed")
+    source, out = many(tmp_path / "in", photo, 12), tmp_path / "out"
+    with contextlib.ExitStack() as stack:
+        scheduler = stack.enter_context(distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None))
+        address = scheduler.scheduler_address
+        first = stack.enter_context(worker_at(address))
+
+        def hold_the_first() -> None:
+            first.send_signal(signal.SIGSTOP)  # it has some of the photos and does nothing more
+            stack.enter_context(worker_at(address))
+
+        stack.enter_context(once(lambda: len(outputs_of(out)) >= 2, hold_the_first))
+        stack.enter_context(once(lambda: len(outputs_of(out)) >= 6, first.kill))
+        assert main(["batch", str(source), str(out), *WORDS, "--json", "--cluster", address]) == 0
+    assert len(outputs_of(out)) == 12
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted(one["state"] for one in said) == ["restored"] * 12
+
+
+def test_a_worker_of_another_version_touches_no_photo(source: Path, request_of: Any, begun: Any) -> None:
+    pytest.importorskip("distributed", reason="dask.distributed (extra cluster) is not installed")
+    from restorer.batch.cluster_worker import carry, fitness
+    from restorer.batch.photo_way import PhotoWay
+    from restorer.photo.limits import Limits
+
+    request = request_of(source)
+    journal = begun(request)
+    way = carry(PhotoWay(next(journal.rows()), request, Limits(), pictures=False), "key", "0.0.0")
+    assert way is not None
+    assert way.failure is not None
+    assert "0.0.0" in way.failure.sentence
+    assert outputs_of(request.output) == {}
+    marker = (request.output / MARKER).read_bytes()
+    assert "0.0.0" in fitness(request.output, marker, request.inputs, "0.0.0")
+    assert fitness(request.output, marker, request.inputs, __version__) == ""
 
 
 def test_nobody_at_the_address_is_said(
