@@ -233,6 +233,7 @@ def worker_at(address: str) -> Iterator[subprocess.Popen[bytes]]:
             running.kill()
 
 
+@pytest.mark.endurance
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 def test_a_worker_that_comes_later_does_the_rest(
