@@ -15,7 +15,7 @@ from restorer.core.errors import RestorerError
 from restorer.core.files import Places, resources
 from restorer.core.geometry import Size
 from restorer.core.log import start_log
-from restorer.core.settings import Settings, load_settings, save_settings
+from restorer.core.settings import Settings, load_settings
 from restorer.document.drafts import Drafts
 from restorer.engines.values import Setup
 from restorer.jobs.queue import JobQueue
@@ -25,6 +25,7 @@ from restorer.recipe.operations.denoise import Denoise
 from restorer.recipe.recipe import Recipe
 from restorer.ui import theme
 from restorer.ui.batches import Batches
+from restorer.ui.dialogs.asking import answered
 from restorer.ui.dialogs.preferences import Preferences
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
@@ -34,6 +35,7 @@ from restorer.ui.main_window import MainWindow
 from restorer.ui.notices import Notices
 from restorer.ui.panels.log_panel import LogPanel
 from restorer.ui.preview import LANE
+from restorer.ui.settings_keeper import SettingsKeeper
 from restorer.ui.single import Single, hand_over
 from restorer.ui.work import Work
 from restorer.weights.own import all_weights
@@ -68,11 +70,13 @@ class Application:
         self.window = MainWindow(self.documents, self.work, self.drafts, places, colours, panel)
         self.notices = Notices(self.work, self.window)
         self.single = Single(places)
+        self._keeper = SettingsKeeper(places)
         self._join()
 
     def _join(self) -> None:
         self._tell_documents()
         self.documents.added.connect(self._opened)
+        self._keeper.failed.connect(self._not_kept)
         self.documents.setup_changed.connect(self._keep_weights)
         self.documents.learned.connect(self._show_speeds)
         self._show_speeds()
@@ -100,17 +104,17 @@ class Application:
         self.work.ask(Probe(), "", self._probed, listed=False, lane=LANE)
 
     def change(self, settings: Settings) -> None:
-        """Take over settings, and keep them."""
+        """Take over settings, and keep them for the next start."""
         before, self.settings = self.settings, settings
         if settings.language != before.language:
             self.window.banners.say(self.window.tr("The other language is spoken from the next start on."))
         if settings.theme != before.theme:
             self.window.dress(theme.apply(self.qt, settings.theme))
         self._tell_documents()
-        try:
-            save_settings(settings, self.places)
-        except RestorerError as error:
-            self.window.banners.say(error.sentence, warning=True)
+        self._keeper.keep(settings)
+
+    def _not_kept(self, error: RestorerError) -> None:
+        self.window.banners.say(error.sentence, warning=True)
 
     def _tell_documents(self) -> None:
         chosen = self.documents.setup
@@ -129,7 +133,7 @@ class Application:
         self.documents.save_recipe = self.settings.save_recipe
 
     def show_preferences(self) -> None:
-        Preferences(self.settings, self.devices, self.change, self.places, self.speed, self.window).exec()
+        answered(Preferences(self.settings, self.devices, self.change, self.places, self.speed, self.window))
 
     def details(self) -> str:
         """What a bug report needs."""
@@ -177,7 +181,8 @@ class Application:
         self.lines.close()
         self.single.close()
         self.batches.close()
-        self.window.close()
+        self.window.close()  # which keeps its place
+        self._keeper.close()
         self.work.close()
         self.drafts.close()
         self.scratch.close()

@@ -19,6 +19,7 @@ from restorer.recipe.presets import Presets
 from restorer.ui.actions import Actions
 from restorer.ui.banner import Banners
 from restorer.ui.canvas.canvas import Canvas, Compare
+from restorer.ui.dialogs.asking import answered
 from restorer.ui.dialogs.help import About, Shortcuts
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
@@ -154,8 +155,8 @@ class MainWindow(QMainWindow):
         log_action.toggled.connect(self.log_dock.setVisible)
         self.log_dock.visibilityChanged.connect(lambda _on: log_action.setChecked(self.log_dock.isVisibleTo(self)))
         on("copy_details", self.log_panel.copy_details)
-        on("shortcuts", lambda: Shortcuts(self).exec())
-        on("about", lambda: About(self).exec())
+        on("shortcuts", lambda: answered(Shortcuts(self)))
+        on("about", lambda: answered(About(self)))
         on("undo", lambda: self._with_current(lambda model: model.document.undo()))
         on("redo", lambda: self._with_current(lambda model: model.document.redo()))
         on("auto", self.recipe_panel.apply_auto)

@@ -14,6 +14,7 @@ from restorer.jobs.job import Job, JobEnded, JobEvent, JobState
 from restorer.photo.write import Saved, SaveOptions
 from restorer.photo.write_size import SizeEstimate
 from restorer.recipe.presets import Presets
+from restorer.ui.dialogs.asking import answered
 from restorer.ui.dialogs.name_row import Subject
 from restorer.ui.dialogs.save_all_dialog import Many, SaveAllDialog
 from restorer.ui.dialogs.save_dialog import SaveDialog
@@ -79,7 +80,7 @@ class Saving(QObject):
             self.estimate(model),
             parent=self._window,
         )
-        if dialog.exec():
+        if answered(dialog):
             self.save(model, dialog.target, dialog.options, overwrite=dialog.overwrite)
 
     def ask_all(self) -> None:
@@ -90,7 +91,7 @@ class Saving(QObject):
         unfinished = sum(bool(model.document.pending()) for model in models)
         many = Many(tuple(map(self.subject, models)), unfinished)
         dialog = SaveAllDialog(many, self.folder_for(models[0]), translated(self.names), parent=self._window)
-        if dialog.exec():
+        if answered(dialog):
             self.save_all(models, dialog.targets, dialog.options)
 
     def worth_saving(self) -> tuple[DocumentModel, ...]:

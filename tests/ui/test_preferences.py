@@ -186,9 +186,9 @@ def test_no_key_means_two_things(application: Application) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_what_was_opened_is_remembered(application: Application, places: Places, faded: Path) -> None:
+def test_what_was_opened_is_remembered(application: Application, qtbot: QtBot, places: Places, faded: Path) -> None:
     application.documents.open([faded])
-    assert load_settings(places).recent == (str(faded),)
+    qtbot.waitUntil(lambda: load_settings(places).recent == (str(faded),), timeout=60_000)
 
 
 def test_what_macos_asks_to_open_is_opened(places: Places, faded: Path) -> None:
