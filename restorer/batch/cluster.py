@@ -239,9 +239,8 @@ class Cluster:
             marker = (output / MARKER).read_bytes()
         except OSError:
             return ""  # the folder has gone here, which is looked at elsewhere
-        said = self._client.run(
-            fitness, output, marker, inputs, __version__, on_error="ignore"
-        )  # one that ends meanwhile
+        asked = (output, marker, inputs, __version__)
+        said = self._client.run(fitness, *asked, on_error="ignore")  # one that ends meanwhile
         return next((f"The worker at {worker} {clause}." for worker, clause in said.items() if clause), "")
 
 

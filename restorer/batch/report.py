@@ -68,19 +68,22 @@ _HEAD = string.Template("""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Restored photos</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
-:root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
-body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .3rem; } p { margin: .3rem 0; }
-.said { opacity: .75; } .bad { color: #b3261e; }
-article { display: grid; grid-template-columns: 15.5rem 15.5rem 1fr; gap: 1rem; padding: 1rem 0;
-  border-top: 1px solid #8885; align-items: start; }
-figure { margin: 0; } img { max-width: 15.5rem; max-height: 15.5rem; border-radius: 3px; display: block; }
-figcaption { font-size: .8rem; opacity: .7; } h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
-.details { grid-column: 3; } .bare .details { grid-column: 1 / 4; } summary { cursor: pointer; }
+/* Two pictures side by side fit any width; what is said of them stands beside them where there is room. */
+:root { color-scheme: light dark; --bad: #b3261e; font: 15px/1.45 system-ui, sans-serif; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; } }
+body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; margin: 0 0 .3rem; } h2 { font-size: 1rem; margin: 0; } p { margin: .3rem 0; }
+.said { opacity: .75; } .bad { color: var(--bad); }
+article { display: grid; grid-template-columns: repeat(2, minmax(0, 15.5rem)); gap: .5rem 1rem; padding: 1rem 0;
+  border-top: 1px solid #8885; align-items: start; content-visibility: auto; contain-intrinsic-size: auto 22rem; }
+figure { margin: 0; } img { max-width: 100%; max-height: 15.5rem; border-radius: 3px; display: block; }
+figcaption { font-size: .8rem; opacity: .7; } summary { cursor: pointer; }
+.details { grid-column: 1 / -1; }
 .done::before { content: "Done: "; opacity: .7; } .warning::before { content: "Note: "; opacity: .7; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
-@media (max-width: 55rem) { article { grid-template-columns: 1fr 1fr; }
-  .details, .bare .details { grid-column: 1 / 3; } }
+@media (min-width: 55rem) { article { grid-template-columns: 15.5rem 15.5rem 1fr; contain-intrinsic-size: auto 18rem; }
+  .details { grid-column: 3; } .bare .details { grid-column: 1 / -1; } }
+@media print { article { break-inside: avoid; content-visibility: visible; } }
 </style></head><body>
 <h1>Restored photos</h1>
 <p>$summary</p>
