@@ -1,4 +1,4 @@
-"""`restorer batch` as it is typed, over a tree of 60 real photos with everything in it that folders really hold."""
+"""A tree of 60 real photos with everything in it that folders really hold, restored by shell and by the dialog."""
 
 from __future__ import annotations
 
@@ -17,10 +17,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from restorer.core.files import Places
 from restorer.core.geometry import Size
+from restorer.core.settings import Settings
 from restorer.photo.limits import Limits
 from restorer.photo.read_header import peek
+from restorer.recipe.operations.frame import Frame
+from restorer.recipe.presets import Presets
+from restorer.recipe.recipe import Recipe
+from restorer.ui.application import Application
+from restorer.ui.dialogs.batch_dialog import REPORT
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"
 
@@ -31,6 +42,7 @@ pytestmark = [
 ]
 
 PHOTOS = 60
+WAIT_MS = 600_000
 MARKER = ".restorer-batch"
 TURNED = ("--set", "frame.turn=90")
 
@@ -207,11 +219,8 @@ def test_a_tree_as_people_have_them(tmp_path: Path, tree: Tree) -> None:
     assert told.keys() == tree.outputs.keys() | {f"bad/{DAMAGED}"}
     assert told.pop(f"bad/{DAMAGED}")["state"] == "unreadable"
     assert {source: os.path.relpath(one["output"], out) for source, one in told.items()} == tree.outputs
-    for source, target in tree.outputs.items():
-        size = peek(tree.top / source, Limits()).size
-        assert peek(out / target, Limits()).size == Size(size.height, size.width), target
     written = snapshot(out)
-    assert sorted(written) == sorted([*tree.outputs.values(), MARKER])
+    check_outputs(tree, out, [MARKER])
     assert snapshot(tree.top) == before
     check_report(tmp_path / "r.html", tree, out, written)
 
@@ -221,6 +230,45 @@ def test_a_tree_as_people_have_them(tmp_path: Path, tree: Tree) -> None:
     assert f"0 of {len(tree.targets)} photos are left" in again.stderr
     assert snapshot(out) == written
     check_report(tmp_path / "r.html", tree, out, written)
+
+
+@pytest.mark.endurance
+def test_the_same_tree_by_the_dialog(tmp_path: Path, tree: Tree, qtbot: QtBot) -> None:
+    before, places = snapshot(tree.top), Places.below(tmp_path / "home")
+    Presets(places).save("Turned", Recipe((Frame(turn=90),)))
+    application = Application(places, Settings())
+    try:
+        application.window.show()
+        model = application.batches.model
+        application.window.actions_["batch"].trigger()
+        dialog = application.batches.dialog
+        assert dialog is not None
+        dialog.form.recipe.setCurrentIndex(dialog.form.recipe.findText("Turned"))
+        dialog.set_inputs([tree.top])
+        qtbot.waitUntil(dialog.start.isEnabled, timeout=WAIT_MS)
+        out = dialog.form.output_folder
+        assert out.parent == tmp_path
+        assert f"{tree.others} other files" in dialog.counted.text()
+        assert f"{PHOTOS + 1} to do" in dialog.counted.text()
+        assert dialog.table.rowCount() == len(tree.targets)
+
+        dialog.begin()
+        qtbot.waitUntil(lambda: not model.running, timeout=WAIT_MS)
+        assert dialog.told.text().startswith(f"{PHOTOS} restored, ")
+        check_outputs(tree, out, [MARKER, REPORT, Path(REPORT).with_suffix(".csv").name])
+        assert snapshot(tree.top) == before
+        check_report(out / REPORT, tree, out, snapshot(out))
+    finally:
+        application.close()
+    assert sorted(snapshot(tmp_path / "elsewhere")) == ["far away.png"]
+
+
+def check_outputs(tree: Tree, out: Path, beside: list[str]) -> None:
+    """They are there, turned, and nothing else is but what lies `beside` them."""
+    for source, target in tree.outputs.items():
+        size = peek(tree.top / source, Limits()).size
+        assert peek(out / target, Limits()).size == Size(size.height, size.width), target
+    assert sorted(snapshot(out)) == sorted([*tree.outputs.values(), *beside])
 
 
 def plain(name: str) -> str:
