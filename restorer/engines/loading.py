@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +19,7 @@ from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.networks.ffdnet import FFDNet, ffdnet_arguments
 from restorer.engines.networks.noise_estimator import NoiseEstimator
 from restorer.engines.spandrel_door import open_spandrel
-from restorer.engines.state_file import WeightsFile, read_weights
+from restorer.engines.state_file import WeightsFile, file_mark, read_weights
 from restorer.engines.workbench import Workbench
 from restorer.tiling.plan import rounded_up
 from restorer.weights.own import Weights
@@ -34,9 +34,6 @@ OWN: dict[str, Callable[..., nn.Module]] = {
 """Our networks by the architecture's name in the catalogue. The colouriser is loaded by its own module."""
 
 ALL = ("fp32", "bf16", "fp16")
-
-MOST_WARM = 8
-"""Networks that a workbench holds at most."""
 
 
 Answer = Literal["residual", "enlarged residual", "picture"]
@@ -70,30 +67,14 @@ def load_network(weights: Weights, workbench: Workbench) -> LoadedNetwork:
         the file is missing, damaged, not what its entry says, holds code, or is of a network that is not known
         or cannot be run in tiles.
     """
-    warm = _name_on_the_bench(weights)
-    found = workbench.networks.get(warm) if warm else None
-    if isinstance(found, LoadedNetwork):
-        return found
-    loaded = network_of(read_weights(weights), weights, workbench.places.cache)
-    if warm:
-        keep_warm(workbench, warm, loaded)
-    return loaded
 
+    def loaded() -> LoadedNetwork:
+        return network_of(read_weights(weights), weights, workbench.places.cache)
 
-def keep_warm(workbench: Workbench, name: str, loaded: LoadedNetwork) -> None:
-    """Put a network on the workbench, and take the oldest off where there are too many."""
-    while len(workbench.networks) >= MOST_WARM:
-        del workbench.networks[next(iter(workbench.networks))]
-    workbench.networks[name] = loaded
-
-
-def _name_on_the_bench(weights: Weights) -> str | None:
-    """A name that changes with the file; None where there is no file, so that reading it says so."""
-    try:
-        state = weights.path.stat()
-    except OSError:
-        return None
-    return f"{weights.id}|{weights.path}|{state.st_size}|{state.st_mtime_ns}"
+    mark = file_mark(weights)
+    if mark is None:
+        return loaded()
+    return cast(LoadedNetwork, workbench.networks.get(mark, loaded))
 
 
 def network_of(file: WeightsFile, weights: Weights, cache: Path) -> LoadedNetwork:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import numpy as np
 import numpy.typing as npt
 
 from restorer.core.control import Control
 from restorer.core.geometry import Box, Size
+from restorer.engines.kept import Kept
 from restorer.engines.picture import Picture
 
 _STRIP = 1 << 22  # px read at once
@@ -19,20 +18,17 @@ class SmallCopies:
     """Copies made by `small_copy`, kept for the next time that one looks at the same picture."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, Size], npt.NDArray[np.float32]] = OrderedDict()
+        self._kept: Kept[npt.NDArray[np.float32]] = Kept(_KEPT)
 
     def get(self, picture: Picture, size: Size, control: Control | None = None) -> npt.NDArray[np.float32]:
         """See `small_copy`; read-only. A picture without a name is not kept."""
-        key = (picture.name, size)
-        copy = self._kept.pop(key, None)
-        if copy is None:
+
+        def made() -> npt.NDArray[np.float32]:
             copy = small_copy(picture, size, control)
             copy.flags.writeable = False
-        if picture.name:
-            self._kept[key] = copy
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return copy
+            return copy
+
+        return self._kept.get((picture.name, size), made) if picture.name else made()
 
 
 def small_copy(picture: Picture, size: Size, control: Control | None = None) -> npt.NDArray[np.float32]:

@@ -34,6 +34,15 @@ class WeightsFile:
     sha256: str
 
 
+def file_mark(weights: Weights) -> str | None:
+    """A name that changes with the file; None where there is no file, so that reading it says so."""
+    try:
+        state = weights.path.stat()
+    except OSError:
+        return None
+    return f"{weights.id}|{weights.path}|{state.st_size}|{state.st_mtime_ns}"
+
+
 def read_weights(weights: Weights) -> WeightsFile:
     """The tensors of a weights file, which must have the hash that its catalogue entry states.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 
 import torch
@@ -13,31 +12,37 @@ from restorer.engines.backends.backend import Backend, Shape
 from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.backends.torch_backend import TorchBackend
 from restorer.engines.engine import Engine, Network
+from restorer.engines.kept import Kept
 from restorer.engines.placement import Device, Placement, devices, find_device
 from restorer.engines.selftest import Verdict, verdict_of
 from restorer.engines.small_copy import SmallCopies
 from restorer.engines.unpadded import unpadded
 
 _COMPILED = 4  # engines kept warm: two or three steps at one shape each, and one that was redone
+_LOADED = 8
+_ANSWERS = 6  # one or two a step that looks at the photo as a whole, for the recipes that one tries
 
 
 class Workbench:
     """Loaded and compiled networks of one process. One task at a time may use it.
 
     places: where measured speeds and compiled networks are kept for the next start.
-    networks: loaded ones by key, for `loading` to fill and empty.
+    networks: loaded ones, by a mark of their file.
     small_copies: of pictures that were looked at as a whole.
+    answers: what steps found out by looking at one as a whole, and what they needed for it, by a key that begins with
+        the step's id: previews ask again for every part of a photo.
     """
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.networks: dict[str, Network] = {}
+        self.networks: Kept[Network] = Kept(_LOADED)
         self.small_copies = SmallCopies()
+        self.answers: Kept[object] = Kept(_ANSWERS)
         self._backends: dict[str, Backend] = {
             backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(places.cache))
         }
-        self._engines: OrderedDict[object, Engine] = OrderedDict()
-        self._narrow: OrderedDict[str, Network] = OrderedDict()
+        self._engines: Kept[Engine] = Kept(_COMPILED)
+        self._narrow: Kept[Network] = Kept(_COMPILED)
         self._verdicts: dict[str, Verdict] = {}
 
     def backends(self, device: Device) -> tuple[str, ...]:
@@ -54,23 +59,17 @@ class Workbench:
         Unsuitable, OutOfMemory
             see `Backend.compile`.
         """
-        key = (network.key, placement, side)
-        if key not in self._engines:
-            network = self._unpadded(network)
-            while len(self._engines) >= _COMPILED:
-                self._engines.popitem(last=False)
-            backend = self._backends[placement.backend]
+
+        def compiled() -> Engine:
             shape = Shape(placement.batch, side)
-            self._engines[key] = backend.compile(network, placement.device, placement.precision, shape)
-        self._engines.move_to_end(key)
-        return self._engines[key]
+            backend = self._backends[placement.backend]
+            return backend.compile(self._unpadded(network), placement.device, placement.precision, shape)
+
+        return self._engines.get((network.key, placement, side), compiled)
 
     def _unpadded(self, network: Network) -> Network:
-        if network.key not in self._narrow:
-            while len(self._narrow) >= _COMPILED:
-                self._narrow.popitem(last=False)
-            self._narrow[network.key] = unpadded(network)
-        return replace(self._narrow[network.key], conditions=network.conditions)
+        narrow = self._narrow.get(network.key, lambda: unpadded(network))
+        return replace(narrow, conditions=network.conditions)
 
     def forget_engines(self) -> None:
         """Give the memory of compiled networks back."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +13,12 @@ from restorer.core.errors import WeightsFailed
 from restorer.core.geometry import Box, Size
 from restorer.engines.choice import weights_for
 from restorer.engines.colorizer import Colorizer, colorizer_from
-from restorer.engines.colour_transfer import colour_part, fit, guide_size, lightness_at, told_by
+from restorer.engines.colour_transfer import Coefficients, colour_part, fit, guide_size, lightness_at, told_by
 from restorer.engines.operations.request import Request
-from restorer.engines.state_file import read_weights
+from restorer.engines.state_file import file_mark, read_weights
 from restorer.engines.step import LocalPass, PreparedStep
 from restorer.engines.values import WeightsUsed
+from restorer.engines.workbench import Workbench
 from restorer.photo.colour import from_srgb, space, to_srgb
 from restorer.photo.photo import SourceFacts
 from restorer.recipe.operations.colorize import Colorize
@@ -38,13 +41,19 @@ def prepare(request: Request[Colorize]) -> PreparedStep:
     if operation.identity():
         return PreparedStep(operation.id, ())
     weights = weights_for(operation.id, request.setup, request.workbench.places)
-    colorizer, sha256 = load_colorizer(weights)
+    colorizer, sha256 = _warm_colorizer(weights, request.workbench)
     shape = (source.size.height, source.size.width)
     guide = guide_size(*shape)
     copy = request.workbench.small_copies.get(source, Size(guide[1], guide[0]), request.control)
     small = to_srgb(_faded(request, copy), request.facts.icc)
-    colours = colorizer.colorize(small, [told_by(hint) for hint in operation.hints], operation.seed)
-    coefficients = fit(lightness_at(small, guide), colours.ab)
+
+    def guessed() -> Coefficients:
+        colours = colorizer.colorize(small, [told_by(hint) for hint in operation.hints], operation.seed)
+        return fit(lightness_at(small, guide), colours.ab)
+
+    seen = hashlib.blake2b(small.tobytes(), digest_size=16).hexdigest()
+    key = (operation.id, sha256, operation.hints, operation.seed, small.shape, seen)
+    coefficients = cast(Coefficients, request.workbench.answers.get(key, guessed))
     before = request.facts.icc
     after = _coloured(request.facts).icc
 
@@ -62,6 +71,15 @@ def prepare(request: Request[Colorize]) -> PreparedStep:
 
     used = WeightsUsed(operation.id, weights.id, sha256)
     return PreparedStep(operation.id, (LocalPass(apply),), (used,), facts=_coloured)
+
+
+def _warm_colorizer(weights: Weights, bench: Workbench) -> tuple[Colorizer, str]:
+    """See `load_colorizer`; from the workbench where it lies there already."""
+    mark = file_mark(weights)
+    if mark is None:
+        return load_colorizer(weights)
+    kept = bench.answers.get((Colorize.id, mark), lambda: load_colorizer(weights))
+    return cast(tuple[Colorizer, str], kept)
 
 
 def load_colorizer(weights: Weights) -> tuple[Colorizer, str]:

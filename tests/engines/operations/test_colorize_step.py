@@ -15,6 +15,7 @@ from safetensors.torch import save_file
 
 from restorer.core.errors import BadRequest, WeightsFailed
 from restorer.core.geometry import Box
+from restorer.engines.colorizer import Colorizer
 from restorer.engines.lab import lab_from_srgb
 from restorer.engines.networks.colorize import ColorizeUNet
 from restorer.photo.photo import Photo
@@ -83,6 +84,25 @@ def test_a_region_equals_the_whole(photo_of: Make, go: Go, grey: Pixels, colouri
     whole = go(photo, Colorize(saturation=140), weights=named).photo.store.pixels()
     part = go(photo, Colorize(saturation=140), weights=named, box=box).photo.store.pixels()
     np.testing.assert_array_equal(part, whole[box.top : box.bottom, box.left : box.right])
+
+
+def test_parts_of_a_photo_are_guessed_once(
+    photo_of: Make, go: Go, grey: Pixels, colourist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guessed = []
+    really = Colorizer.colorize
+
+    def counted(self: Colorizer, *arguments: Any) -> Any:
+        guessed.append(arguments[-1])
+        return really(self, *arguments)
+
+    monkeypatch.setattr(Colorizer, "colorize", counted)
+    photo = photo_of(grey)
+    for box in (Box(0, 0, 32, 32), Box(32, 16, 64, 48)):
+        go(photo, Colorize(seed=11), weights={"colorize": colourist}, box=box)
+    assert guessed == [11]
+    go(photo, Colorize(seed=12), weights={"colorize": colourist})
+    assert guessed == [11, 12]
 
 
 def test_saturation_is_how_strong_the_colours_are(photo_of: Make, go: Go, grey: Pixels, colourist: Path) -> None:
