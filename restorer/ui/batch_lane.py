@@ -46,6 +46,10 @@ class RestoreFolder(Task[dict[State, int]]):
     report: Path | None = None
     planned: tuple[BatchRequest, Plan] | None = None
 
+    # Each is itself alone: one that was begun must not be taken for another, and tasks without fields are all equal.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class FolderProgress(Progress):

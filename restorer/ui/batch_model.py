@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,8 +28,6 @@ from restorer.ui.batch_lane import LANE, BatchLane, Begun, Checked, LaneEvent, N
 
 log = logging.getLogger(__name__)
 
-_CLOSING_S = 20.0
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -47,6 +46,8 @@ class Planned:
 class BatchModel(QObject):
     """Looks through folders, settles names, and has one batch at a time run beside whatever else the jobs have to do.
 
+    What is asked for while one is at work waits in the queue until that has ended.
+
     It outlives the dialog that shows it, and so does a batch that runs: what a dialog needs to show it is kept here.
 
     Signals
@@ -55,7 +56,7 @@ class BatchModel(QObject):
     estimated(Estimate or None): how long that will take; None where it cannot be told.
     begun(Begun): the batch is at work. happened(BatchEvent): of the batch that runs.
     checking(Checked), noted(str): while a batch is continued, how far and what was found.
-    changed: it runs, rests or stops otherwise than before.
+    changed: it runs, rests or stops otherwise than before, or others follow it.
     ended(dict[State, int]): the batch is over, stopped or not.
     failed(RestorerError): it could not be looked through, planned, begun or carried on.
     """
@@ -123,7 +124,24 @@ class BatchModel(QObject):
         """Somebody paused it."""
         return self.state in (JobState.PAUSED, JobState.HELD)
 
+    @property
+    def following(self) -> tuple[str, ...]:
+        """What the batches are called that begin when the present one has ended."""
+        return tuple(job.title for job in self._batches() if self._job is not None and job.number != self._job.number)
+
+    def _batches(self) -> list[Job]:
+        """All that have not ended, in their order."""
+        return [job for job in self._jobs.jobs() if job.lane == LANE and not job.state.ended]
+
     # What is asked for
+
+    def demand_free(self, output: Path) -> None:
+        """Raises BadRequest where a batch into this folder is at work or waits."""
+        tasks = [job.task for job in self._batches()]
+        taken = {os.path.realpath(task.output) for task in tasks if isinstance(task, RestoreFolder)}
+        if os.path.realpath(output) in taken:
+            text = self.tr("Another batch goes into “{folder}”. Choose another folder, or wait until it has ended.")
+            raise BadRequest(text.format(folder=output))
 
     def look(self, request: BatchRequest) -> None:
         """Look through the inputs, then plan; whatever was asked before is given up."""
@@ -173,21 +191,25 @@ class BatchModel(QObject):
     def close(self) -> None:
         """Stop everything and wait for it."""
         self.give_up_asking()
-        if self._job is not None and self.running:
-            self.stop()
-            self._jobs.wait_for_end(self._job.number, _CLOSING_S)
+        ours = self._batches()
+        for job in reversed(ours):  # so that none begins because another has ended
+            self._jobs.cancel(job.number)
+        for job in ours:
+            self._jobs.wait_for_end(job.number)
         self._end_listening()
         for thread in self._threads:
             thread.join()
         self._threads.clear()
 
     def _run(self, task: RestoreFolder, inputs: tuple[Path, ...]) -> None:
-        if self.running:
-            raise BadRequest(self.tr("A batch is at work already. Wait until it has ended, or stop it."))
+        self.demand_free(task.output)
         self.give_up_asking()
-        self._forget()
         place = inputs[0] if len(inputs) == 1 else inputs[0].parent
-        self._job = self._jobs.add(task, self.tr("Folder {name}").format(name=place.name))
+        others = self._batches()
+        job = self._jobs.add(task, self.tr("Folder {name}").format(name=place.name))
+        if not others:
+            self._forget()
+            self._job = job
         self.changed.emit()
 
     def _forget(self) -> None:
@@ -292,6 +314,7 @@ class BatchModel(QObject):
         assert not isinstance(event, OrderChanged | JobsCleared)
         job, own = event.job, self._job is not None and event.job.number == self._job.number
         if not own and (self.running or not isinstance(event, JobStarted)):
+            self.changed.emit()
             return
         was, self._job = self.state, job
         if isinstance(event, JobEnded):
@@ -306,4 +329,5 @@ class BatchModel(QObject):
         else:
             self.counts = self.counts or dict.fromkeys(State, 0)
             self.ended.emit(self.counts)
+        self.counts = None  # the next that ends has its own
         self.changed.emit()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -27,10 +26,10 @@ from restorer.batch.summary import in_words
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.engines.values import Setup
 from restorer.jobs.estimate import in_words as time_in_words
-from restorer.jobs.job import JobState
 from restorer.ui.batch_estimate import Estimate
 from restorer.ui.batch_lane import Begun, Checked
 from restorer.ui.batch_model import BatchModel, Planned
+from restorer.ui.dialogs.batch_buttons import BatchButtons
 from restorer.ui.dialogs.batch_choices import Choice, losses, recalled, remember, space_needed, time_needed, to_do
 from restorer.ui.dialogs.batch_form import BatchForm
 from restorer.ui.dialogs.batch_table import PlanTable, notes_on, shown
@@ -42,7 +41,8 @@ REPORT = "restorer-report.html"
 class BatchDialog(QDialog):
     """Asks for a folder and how its photos are restored, and shows the batch while it runs.
 
-    Closing it stops nothing: the model goes on, and another dialog on the same model shows it again.
+    Closing it stops nothing: the model goes on, and another dialog on the same model shows it again. While one batch
+    is at work others can be asked for, which come after it.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class BatchDialog(QDialog):
         self._left: Unfinished | None = None
         self._page: Path | None = None
         self._looking = False
+        self._asks_next = False  # for what comes after the one at work
         self._before: tuple[str, ...] = ()
         self.table = PlanTable()
         self.form = BatchForm(recipes)
@@ -89,38 +90,28 @@ class BatchDialog(QDialog):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.empty)
         self.middle.addWidget(self.view)
-        self.counted, self.told, self.fault = QLabel(), QLabel(), QLabel()
+        self.counted, self.told, self.fault, self.following = QLabel(), QLabel(), QLabel(), QLabel()
         self.counted.setProperty("title", True)
-        for label in (self.counted, self.told, self.fault):
+        self.following.setProperty("faint", True)
+        for label in (self.counted, self.told, self.fault, self.following):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("How far it is"))
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
-        self.go_on, self.start = QPushButton(), QPushButton()
-        self.page = QPushButton(self.tr("&View report"))
-        self.pause, self.stop = QPushButton(), QPushButton(self.tr("S&top"))
-        self.stop.setToolTip(self.tr("Stop it; it can be continued later"))
-        self.shut = QPushButton(self.tr("C&lose"))
-        for button in (self.go_on, self.page, self.pause, self.stop, self.shut):
-            button.setAutoDefault(False)
+        self.buttons = BatchButtons()
+        self.start, self.go_on, self.another = self.buttons.start, self.buttons.go_on, self.buttons.another
+        self.pause, self.stop, self.page = self.buttons.pause, self.buttons.stop, self.buttons.page
 
     def _lay(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.go_on, self.page):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        for button in (self.stop, self.pause, self.shut, self.start):
-            buttons.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 16, 16, 16)
         rows.setSpacing(8)
-        for widget in (self.form, self.counted, self.middle, self.bar, self.fault, self.told):
+        for widget in (self.form, self.counted, self.middle, self.bar, self.fault, self.told, self.following):
             rows.addWidget(widget)
         rows.setStretchFactor(self.middle, 1)
-        rows.addLayout(buttons)
+        rows.addLayout(self.buttons)
         self.resize(920, 620)
 
     def _wire(self) -> None:
@@ -131,7 +122,8 @@ class BatchDialog(QDialog):
         self.page.clicked.connect(self.open_report)
         self.pause.clicked.connect(lambda: (self._model.resume if self._model.paused else self._model.pause)())
         self.stop.clicked.connect(self._model.stop)
-        self.shut.clicked.connect(self.close)
+        self.buttons.shut.clicked.connect(self.close)
+        self.another.clicked.connect(lambda: self.ask_next(not self._asks_next))
         model = self._model
         model.looking.connect(self._show_looking)
         model.planned.connect(self._show_plan)
@@ -139,7 +131,7 @@ class BatchDialog(QDialog):
         model.begun.connect(self._show_begun)
         model.checking.connect(self._show_checking)
         model.happened.connect(self._happened)
-        model.noted.connect(lambda sentence: self._say(self.told, shown(translated(sentence))))
+        model.noted.connect(self._show_note)
         model.changed.connect(self._show_state)
         model.ended.connect(self._ended)
         model.failed.connect(self._refuse)
@@ -147,12 +139,32 @@ class BatchDialog(QDialog):
     # What is asked for
 
     def set_inputs(self, paths: list[Path]) -> None:
-        """Take these folders or files; the outputs go beside the first."""
-        if not self._model.running:
-            self.form.set_inputs(paths)
+        """Take these folders or files, to come after the batch at work; the outputs go beside the first."""
+        if self._shows_run:
+            self.ask_next(True)
+        self.form.set_inputs(paths)
+
+    def ask_next(self, asked: bool) -> None:
+        """Ask for what comes after the batch at work, or show that one again."""
+        self._asks_next = asked and self._model.running
+        self._planned = self._left = None
+        self._looking = False
+        self._model.give_up_asking()
+        if self._asks_next:
+            self.form.forget_inputs()
+            self.table.show((), ())
+            for label in (self.counted, self.told, self.fault):
+                self._say(label, "")
+        elif self._model.at_work is not None:
+            self._show_begun(self._model.at_work)
+        self._show_state()
+
+    @property
+    def _shows_run(self) -> bool:
+        return self._model.running and not self._asks_next
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and not self._model.running:
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -185,7 +197,7 @@ class BatchDialog(QDialog):
     def plan(self) -> None:
         """Settle what each photo would be called now."""
         self._planned = None
-        request = None if self._model.running else self._request()
+        request = None if self._shows_run else self._request()
         if request is not None:
             self._model.plan(request)
         self._show_state()
@@ -194,6 +206,7 @@ class BatchDialog(QDialog):
         try:
             request = self.form.request(self._setup)
             check_folders(request)
+            self._model.demand_free(request.output)
         except BadRequest as error:
             self._model.give_up_asking()
             self._refuse(error)
@@ -240,7 +253,7 @@ class BatchDialog(QDialog):
     def _refuse(self, error: RestorerError) -> None:
         self._say(self.fault, f"⚠ {shown(translated(error.sentence))}")
         self._looking = False
-        if not self._model.running:
+        if not self._shows_run:
             self._planned = None
             self._say(self.told, "")
         self._show_state()
@@ -248,19 +261,27 @@ class BatchDialog(QDialog):
     # The run
 
     def begin(self) -> None:
-        """Start what is planned."""
-        if self._planned is None or self._model.running:
-            return
-        self._keep_choices()
-        self._model.start(self._planned, self._report_for(self._planned.request.output))
+        """Start what is planned, when the batch at work has ended if there is one."""
+        planned = self._planned
+        if planned is not None and not self._shows_run:
+            self._hand_over(lambda: self._model.start(planned, self._report_for(planned.request.output)))
 
     def carry_on(self) -> None:
         """Continue what was interrupted, or try again what failed."""
-        if self._left is None or self._model.running:
-            return
+        if self._left is not None and not self._shows_run:
+            request = self._left.request
+            self._hand_over(lambda: self._model.carry_on(request, self._report_for(request.output)))
+
+    def _hand_over(self, begin: Callable[[], None]) -> None:
+        """Have the model take a batch over, and show the one that is at work then."""
         self._keep_choices()
-        request = self._left.request
-        self._model.carry_on(request, self._report_for(request.output))
+        try:
+            begin()
+        except BadRequest as error:
+            self._refuse(error)
+            return
+        if self._asks_next:
+            self.ask_next(False)
 
     def open_report(self) -> None:
         """Show the page in the browser; it can be read while the batch runs."""
@@ -278,6 +299,8 @@ class BatchDialog(QDialog):
 
     def _show_begun(self, begun: Begun) -> None:
         """The batch is at work: show it, whoever started it, and however far it is."""
+        if self._asks_next:
+            return
         self._planned = None
         self._page = begun.report
         self.form.show_request(begun.request)
@@ -292,13 +315,21 @@ class BatchDialog(QDialog):
             self._show_progress(self._model.progress)
         self._show_state()
 
+    def _show_note(self, sentence: str) -> None:
+        if not self._asks_next:
+            self._say(self.told, shown(translated(sentence)))
+
     def _show_checking(self, checked: Checked) -> None:
+        if self._asks_next:
+            return
         self.bar.setRange(0, max(1, checked.total))
         self.bar.setValue(checked.done)
         text = self.tr("Checking what is there: {done} of {total}")
         self._say(self.told, text.format(done=number(checked.done), total=number(checked.total)))
 
     def _happened(self, event: BatchEvent) -> None:
+        if self._asks_next:
+            return
         match event:
             case PhotoEnded():
                 row = self.table.mark(event.number, (event.state, event.reason))
@@ -323,37 +354,25 @@ class BatchDialog(QDialog):
         return self.tr("⚠ Paused. {why}").format(why=shown(translated(trouble))) if trouble else ""
 
     def _ended(self, counts: dict[State, int]) -> None:
+        if self._asks_next:
+            return
         self._say(self.told, translated(in_words(counts)) if any(counts.values()) else self.tr("Stopped."))
         self._say(self.fault, "")
         self._left = unfinished(self._model.places, self.form.output_folder)
 
     def _show_state(self) -> None:
         """Which parts can be used now."""
-        model, running = self._model, self._model.running
-        self.form.setEnabled(not running)
-        self.bar.setVisible(running or self._looking)
+        model, shows_run = self._model, self._shows_run
+        self.form.setEnabled(not shows_run)
+        self.bar.setVisible(shows_run or self._looking)
         self.middle.setCurrentWidget(self.view if self.table.rowCount() else self.empty)
         self.empty.setText("" if self._looking else self.tr("Drop a folder or photos here, or choose them above."))
-        for button in (self.pause, self.stop):
-            button.setVisible(running)
-            button.setEnabled(model.state is not JobState.STOPPING)
-        self.pause.setText(self.tr("Continu&e") if model.paused else self.tr("&Pause"))
-        self.stop.setText(self.tr("Stopping …") if model.state is JobState.STOPPING else self.tr("S&top"))
-        self.start.setVisible(not running)
-        self.start.setEnabled(not running and self._planned is not None and bool(self._planned.waiting()))
-        self.page.setVisible(self._page is not None and self._page.is_file())
-        self._show_left(running)
-
-    def _show_left(self, running: bool) -> None:
-        """What can be continued or tried again."""
-        left = None if running else self._left
-        self.go_on.setVisible(left is not None)
-        self.start.setText(self.tr("&Start") if left is None or not left.left else self.tr("&Start afresh"))
-        if left is not None:
-            text = self.tr("Continu&e {n} of {total}") if left.left else self.tr("Retr&y {n} that failed")
-            self.go_on.setText(text.format(n=number(left.left or left.failed), total=number(left.total)))
-        _make_primary(self.go_on, left is not None)
-        _make_primary(self.start, left is None)
+        self.buttons.show_run(model.state if model.running else None, shown=shows_run)
+        self.start.setEnabled(not shows_run and self._planned is not None and bool(self._planned.waiting()))
+        self.page.setVisible(not self._asks_next and self._page is not None and self._page.is_file())
+        self.buttons.show_left(None if shows_run else self._left, after_another=model.running)
+        then = ", ".join(model.following)
+        self._say(self.following, self.tr("Next: {folders}").format(folders=shown(then)) if then else "")
 
     def _say(self, label: QLabel, text: str) -> None:
         """Show a label only where it says something."""
@@ -365,12 +384,3 @@ class BatchDialog(QDialog):
         self.form.give_up_typing()
         self._model.give_up_asking()
         super().done(result)
-
-
-def _make_primary(button: QPushButton, primary: bool) -> None:
-    """The one that most people want, and that Enter presses."""
-    button.setDefault(primary)
-    if button.property("primary") != primary:
-        button.setProperty("primary", primary)
-        button.style().unpolish(button)
-        button.style().polish(button)

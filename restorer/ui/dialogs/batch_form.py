@@ -137,6 +137,13 @@ class BatchForm(QWidget):
         self.output.setText(str(place.with_name(self.tr("{name} (restored)").format(name=place.name or "Restorer"))))
         self.moved.emit()
 
+    def forget_inputs(self) -> None:
+        """No folder is chosen any more; how its photos are restored stays."""
+        self.give_up_typing()
+        self.inputs = ()
+        self.source.clear()
+        self.output.clear()
+
     def _named(self) -> str:
         first = self.inputs[0]
         if len(self.inputs) == 1:
