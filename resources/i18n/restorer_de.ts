@@ -60,6 +60,10 @@
         </translation>
     </message>
     <message>
+        <source>&amp;Back to the one at work</source>
+        <translation>Zurüc&amp;k zum laufenden</translation>
+    </message>
+    <message>
         <source>&amp;Pause</source>
         <translation>&amp;Pause</translation>
     </message>
@@ -72,6 +76,10 @@
         <translation>Neu &amp;starten</translation>
     </message>
     <message>
+        <source>&amp;Start after it</source>
+        <translation>Danach &amp;starten</translation>
+    </message>
+    <message>
         <source>&amp;View report</source>
         <translation>Bericht &amp;ansehen</translation>
     </message>
@@ -82,6 +90,10 @@
     <message>
         <source>An earlier batch into this folder was not finished; of its {total} photos {n} are left.</source>
         <translation>Ein früherer Stapel in diesen Ordner wurde nicht fertig; übrig: {n} von {total} Fotos.</translation>
+    </message>
+    <message>
+        <source>An&amp;other folder …</source>
+        <translation>We&amp;iterer Ordner …</translation>
     </message>
     <message>
         <source>As the open photo</source>
@@ -134,6 +146,10 @@
     <message>
         <source>Needs about {needed} of disk, {free} are free.</source>
         <translation>Braucht etwa {needed} Speicherplatz, frei sind {free}.</translation>
+    </message>
+    <message>
+        <source>Next: {folders}</source>
+        <translation>Als Nächstes: {folders}</translation>
     </message>
     <message>
         <source>Photos and what they become</source>
@@ -325,8 +341,8 @@
 <context>
     <name>BatchModel</name>
     <message>
-        <source>A batch is at work already. Wait until it has ended, or stop it.</source>
-        <translation>Ein Stapel läuft bereits. Warten Sie, bis er fertig ist, oder beenden Sie ihn.</translation>
+        <source>Another batch goes into “{folder}”. Choose another folder, or wait until it has ended.</source>
+        <translation>Nach „{folder}“ schreibt schon ein anderer Stapel. Wählen Sie einen anderen Ordner, oder warten Sie, bis er fertig ist.</translation>
     </message>
     <message>
         <source>Folder {name}</source>
@@ -2671,6 +2687,10 @@
     <message>
         <source>The source&apos;s profile is for grey pictures only; the picture is saved as sRGB.</source>
         <translation>Das Profil des Originals ist nur für graue Bilder; das Bild wird als sRGB gespeichert.</translation>
+    </message>
+    <message>
+        <source>The source&apos;s profile is for grey pictures only; where noise is removed the picture is saved as sRGB.</source>
+        <translation>Das Profil des Originals ist nur für graue Bilder; wo Rauschen entfernt wird, wird das Bild als sRGB gespeichert.</translation>
     </message>
     <message>
         <source>The tone of the print is kept.</source>

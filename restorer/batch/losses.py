@@ -7,8 +7,6 @@ from typing import Protocol
 from restorer.batch.request import BatchRequest
 from restorer.photo.formats import format_of
 
-_GREY_ONLY = "The source's profile is for grey pictures only; "
-
 
 class Seen(Protocol):
     """What a header says of a photo. bits: 8 or 16. colours: as in `photo.header`.
@@ -49,9 +47,11 @@ def would_drop(photo: Seen, format_: str, request: BatchRequest) -> tuple[str, .
     elif photo.misfit:
         said.append(photo.misfit)
     elif photo.grey_profile and (not kind.grey or _ends_grey(request)):
-        said.append(f"{_GREY_ONLY}the picture is saved as sRGB.")
+        said.append("The source's profile is for grey pictures only; the picture is saved as sRGB.")
     elif photo.grey_profile and request.recipe is None:
-        said.append(f"{_GREY_ONLY}where noise is removed the picture is saved as sRGB.")
+        said.append(
+            "The source's profile is for grey pictures only; where noise is removed the picture is saved as sRGB."
+        )
     return tuple(said)
 
 

@@ -33,7 +33,7 @@ class BatchButtons(QHBoxLayout):
     def show_run(self, state: JobState | None, *, shown: bool) -> None:
         """A batch is at work. state: its job's; None where none is at work. shown: that one, and not the next."""
         self.another.setVisible(state is not None)
-        self.another.setText(_tr("&Another folder …") if shown else _tr("&Back to the one at work"))
+        self.another.setText(_tr("An&other folder …") if shown else _tr("&Back to the one at work"))
         stopping = state is JobState.STOPPING
         for button in (self.pause, self.stop):
             button.setVisible(shown)
