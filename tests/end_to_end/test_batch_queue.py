@@ -144,6 +144,7 @@ def test_two_into_one_folder_are_refused_with_a_sentence(
         dialog.look()
         assert f"Another batch goes into “{same}”" in dialog.fault.text()
         assert not dialog.start.isEnabled()
+        assert not dialog.counted.isVisible(), "nothing is counted any more"
     dialog.another.click()
     assert dialog.table.rowCount() == 4
     assert not dialog.fault.isVisible()

@@ -184,6 +184,7 @@ class BatchDialog(QDialog):
         self._planned = self._left = self._page = None
         request = self._request()
         if request is None:
+            self._say(self.counted, "")
             return
         self._left = unfinished(self._model.places, request.output)
         self._page = self._page_in(request.output) if (request.output / REPORT).is_file() else None
