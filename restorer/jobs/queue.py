@@ -166,7 +166,8 @@ class JobQueue:
         with self._changed:
             numbers = tuple(reversed(self._order))
         for number in numbers:
-            self.cancel(number)
+            with contextlib.suppress(BadRequest):  # it ended meanwhile and was cleared
+                self.cancel(number)
 
     def pause(self, number: int) -> None:
         """Rest at the next tile, or do not start yet."""

@@ -177,6 +177,7 @@ class Application:
     def close(self) -> None:
         """Stop all work and remove what is ours alone."""
         self._warming.stop()
+        self.documents.stop_opening()
         self.notices.close()
         self.lines.close()
         self.single.close()
@@ -191,8 +192,9 @@ class Application:
         self.devices = devices
 
     def _opened(self, model: DocumentModel) -> None:
-        if not model.document.draft:
-            self.change(self.settings.with_recent(model.document.source))
+        if not model.document.draft:  # nothing else has to know; two thousand may come at once
+            self.settings = self.settings.with_recent(model.document.source)
+            self._keeper.keep(self.settings)
 
     def _asked(self, paths: list[Path]) -> None:
         self.documents.open(paths)

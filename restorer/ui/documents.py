@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from restorer.core.errors import BadRequest, RestorerError
-from restorer.core.files import Places, same_file
+from restorer.core.files import Places
 from restorer.core.geometry import Box, Size
 from restorer.document.document import Document
 from restorer.document.drafts import Draft, Drafts
@@ -23,6 +23,7 @@ from restorer.photo.photo import Photo
 from restorer.photo.write import Saved, SaveOptions
 from restorer.recipe.recipe import Recipe
 from restorer.ui.document_model import DocumentModel
+from restorer.ui.opening import OpenFiles, Opening
 from restorer.ui.work import Work
 from restorer.worker.messages import Analyse, Analysed, Open, Restore, Save
 
@@ -66,6 +67,8 @@ class Documents(QObject):
         self._drafts = drafts
         self._models: list[DocumentModel] = []
         self._names: dict[DocumentModel, str] = {}
+        self._files = OpenFiles()
+        self._opening = Opening(self._opened, self)
         self._running: dict[DocumentModel, _Making] = {}
         self._current: DocumentModel | None = None
         self._asked: set[DocumentModel] = set()
@@ -126,14 +129,15 @@ class Documents(QObject):
     def open(self, paths: Iterable[Path]) -> None:
         """Open photos, in the order given, and look at the first; one that is open already is only looked at.
 
-        The others are read when they are looked at.
+        The others are read when they are looked at. Of very many, the later ones are listed while the window goes on.
         """
-        first: DocumentModel | None = None
-        for path in paths:
-            model = self._opened(path) or self._add(Document(path, setup=self._setup))
-            first = first or model
+        first = self._opening.open(paths)
         if first is not None:
             self.set_current(first)
+
+    def stop_opening(self) -> None:
+        """List no more of the photos that were to be opened: the window closes."""
+        self._opening.close()
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with work that a dead window left."""
@@ -151,6 +155,7 @@ class Documents(QObject):
         self.cancel(model)
         place = self._models.index(model)
         self._models.remove(model)
+        self._files.remove(model)
         self._asked.discard(model)
         if model is self._current:
             nearest = self._models[min(place, len(self._models) - 1)] if self._models else None
@@ -165,13 +170,15 @@ class Documents(QObject):
         self.removed.emit(model)
         model.deleteLater()  # with it go the slots that hold it
 
-    def _opened(self, path: Path) -> DocumentModel | None:
-        return next((model for model in self._models if same_file(model.document.source, path)), None)
+    def _opened(self, path: Path) -> DocumentModel:
+        """The photo of a file, as it is open already or is now."""
+        return self._files.find(path) or self._add(Document(path, setup=self._setup))
 
     def _add(self, document: Document) -> DocumentModel:
         model = DocumentModel(document, self)
         self._models.append(model)
         self._names[model] = uuid.uuid4().hex
+        self._files.add(model)
         self.added.emit(model)
         return model
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -98,6 +98,9 @@ class MainWindow(QMainWindow):
         self.filmstrip = Filmstrip(documents, work)
         self.keeper = Keeper(documents, drafts, self)
         self.zoom_label, self.state_label = QLabel(), QLabel()
+        self._refreshing = QTimer(self)
+        self._refreshing.setSingleShot(True)
+        self._refreshing.timeout.connect(self._refresh_actions)
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         self._lay()
@@ -201,7 +204,7 @@ class MainWindow(QMainWindow):
         self.documents.current_changed.connect(self._show_current)
         self.documents.added.connect(self._added)
         self.saving.said.connect(self.banners.say)
-        self.saving.changed.connect(self._refresh_actions)
+        self.saving.changed.connect(self._refreshing.start)
         self.documents.noticed.connect(self.banners.say)
 
     # ---- the photo that is looked at
@@ -211,11 +214,16 @@ class MainWindow(QMainWindow):
             do(self.documents.current)
 
     def _added(self, model: DocumentModel) -> None:
-        model.photo_arrived.connect(lambda: self._refresh_actions())
-        model.history_changed.connect(lambda: self._refresh_actions())
-        model.result_arrived.connect(lambda _digest: self._refresh_actions())
-        model.results_changed.connect(lambda: self._refresh_actions())
-        model.clean_changed.connect(lambda: self._refresh_actions())
+        def refresh(*_told: object) -> None:
+            """At once for the photo that is looked at; of others very many may change together."""
+            if model is self.documents.current:
+                self._refresh_actions()
+            else:
+                self._refreshing.start()
+
+        for signal in (model.photo_arrived, model.history_changed, model.result_arrived, model.results_changed):
+            signal.connect(refresh)
+        model.clean_changed.connect(refresh)
         model.failed.connect(lambda doing, error: self._failed(model, doing, error))
 
     def _failed(self, model: DocumentModel, doing: str, error: RestorerError) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from restorer.core.errors import BadRequest, RestorerError
 from restorer.jobs.job import Job, JobEnded, JobEvent, JobsCleared, JobState
 from restorer.jobs.queue import JobQueue
+from restorer.photo.store import Store
 from restorer.worker.scratch import stores_in
 from restorer.worker.task import Task
 
@@ -39,6 +40,8 @@ class Work(QObject):
         self.queue = queue
         self._waiting: dict[int, _Waiting] = {}
         self._forgotten: set[int] = set()
+        self._disk = QThreadPool(self)
+        self._disk.setMaxThreadCount(1)
         self._end_listening = queue.listen(self.happened.emit)
         # Events come from the workers' threads; this is the one place where they change to ours.
         self.happened.connect(self._heard, Qt.ConnectionType.QueuedConnection)
@@ -71,11 +74,16 @@ class Work(QObject):
             self.queue.cancel(number)
             self.queue.clear_ended((number,))
 
+    def discard(self, store: Store) -> None:
+        """Give the disk space of an answer back, without waiting for the disk."""
+        self._disk.start(store.remove)
+
     def close(self) -> None:
         """Stop everything; nobody is called after it."""
         self._waiting.clear()
         self._end_listening()
         self.queue.close()
+        self._disk.waitForDone()
 
     def _heard(self, event: JobEvent) -> None:
         if isinstance(event, JobsCleared):
@@ -89,7 +97,7 @@ class Work(QObject):
         if job.number in self._forgotten:
             self._forgotten.discard(job.number)
             self.queue.clear_ended((job.number,))
-            _discard(job)
+            self._discard_answer(job)
         # One that failed or was cancelled may be tried again from the list, and whoever asked waits on.
         again = job.listed and job.state is not JobState.DONE
         waiting = self._waiting.get(job.number) if again else self._waiting.pop(job.number, None)
@@ -100,10 +108,9 @@ class Work(QObject):
         elif job.failure is not None and waiting.failed is not None:
             waiting.failed(job.failure.error())
 
-
-def _discard(job: Job) -> None:
-    """Give the disk space of an answer that nobody wants any more back; it came as the job was being forgotten."""
-    asked_with = set(stores_in(job.task))
-    for store in stores_in(job.answer):
-        if store not in asked_with:
-            store.remove()
+    def _discard_answer(self, job: Job) -> None:
+        """Nobody wants it any more; it came as the job was being forgotten."""
+        asked_with = set(stores_in(job.task))
+        for store in stores_in(job.answer):
+            if store not in asked_with:
+                self.discard(store)

@@ -329,6 +329,22 @@ def test_a_listener_may_ask_the_queue_and_a_faulty_one_harms_nobody(queue: JobQu
     assert numbers == sorted(numbers)
 
 
+def test_all_are_cancelled_though_some_are_cleared_meanwhile(queue: JobQueue) -> None:
+    queue.pause_all()
+    waiting = [queue.add(Quick(name), name) for name in "abc"]
+
+    def clear(event: JobEvent) -> None:
+        """As whoever asked does with answers that are not wanted."""
+        if isinstance(event, JobEnded) and event.job.number == waiting[2].number:
+            queue.cancel(waiting[1].number)
+            queue.clear_ended()
+
+    end = queue.listen(clear)
+    queue.cancel_all()
+    end()
+    assert queue.job(waiting[0].number).state is JobState.CANCELLED
+
+
 def test_closing_cancels_everything_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
     hands = Hands()

@@ -92,7 +92,7 @@ def test_compare_modes_show_before_and_after(
     canvas.hold_original(True)
     original = settled_picture(qtbot, application, Compare.AFTER)
     canvas.hold_original(False)
-    assert np.abs(whole - original).mean() > 3
+    assert np.abs(whole - original).mean() > 1  # the photo covers a tenth of the canvas
     canvas.set_split(0.5)
     split = settled_picture(qtbot, application, Compare.SPLIT)
     middle = split.shape[1] // 2
@@ -100,8 +100,8 @@ def test_compare_modes_show_before_and_after(
     assert np.array_equal(split[:, middle + 20 :], whole[:, middle + 20 :])
     window.actions_["view_changes"].trigger()
     changes = settled_picture(qtbot, application, Compare.CHANGES)
-    assert np.abs(changes - whole).mean() > 3
-    assert np.abs(changes - original).mean() > 3
+    assert np.abs(changes - whole).mean() > 1
+    assert np.abs(changes - original).mean() > 1
     assert "What changed" in window.state_label.text()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QTransform
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from restorer.core.errors import RestorerError
 from restorer.jobs.job import Job, JobEvent
+from restorer.photo.photo import Photo
 from restorer.photo.store import Store
 from restorer.recipe.operations.frame import Frame
 from restorer.ui.canvas.tiles import as_image
@@ -19,6 +22,9 @@ from restorer.worker.messages import Restore, Thumbnail
 
 SIDE = 72
 """px of a thumbnail's long side."""
+
+NUMBER = Qt.ItemDataRole.UserRole
+"""The role under which an item gives the number of its photo."""
 
 
 class Filmstrip(QListWidget):
@@ -35,6 +41,8 @@ class Filmstrip(QListWidget):
         super().__init__(parent)
         self._documents, self._work = documents, work
         self._items: dict[DocumentModel, QListWidgetItem] = {}
+        self._models: dict[int, DocumentModel] = {}
+        self._numbers = itertools.count()
         self._fetched: set[DocumentModel] = set()
         self._pictures: dict[DocumentModel, QImage] = {}
         self._at_work: dict[int, DocumentModel] = {}
@@ -59,7 +67,9 @@ class Filmstrip(QListWidget):
         item = QListWidgetItem(model.title)
         item.setToolTip(str(model.document.source))
         item.setSizeHint(self.gridSize())
-        self._items[model] = item
+        number = next(self._numbers)
+        item.setData(NUMBER, number)
+        self._items[model], self._models[number] = item, model
         self.addItem(item)
         self.needed.emit(self.count() > 1)
         model.clean_changed.connect(lambda: self._show_state(model))
@@ -72,6 +82,7 @@ class Filmstrip(QListWidget):
 
     def _remove(self, model: DocumentModel) -> None:
         item = self._items.pop(model)
+        del self._models[item.data(NUMBER)]
         self._fetched.discard(model)
         self._pictures.pop(model, None)
         self._at_work = {number: one for number, one in self._at_work.items() if one is not model}
@@ -83,9 +94,9 @@ class Filmstrip(QListWidget):
             self.setCurrentItem(self._items[model])
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
-        for model, other in self._items.items():
-            if other is item:
-                self._documents.set_current(model)
+        model = None if item is None else self._models.get(item.data(NUMBER))
+        if model is not None:
+            self._documents.set_current(model)
 
     def _fetch_unread(self, model: DocumentModel) -> None:
         if model in self._items and not self._documents.being_read(model):
@@ -101,7 +112,7 @@ class Filmstrip(QListWidget):
             if model in self._items:
                 self._pictures[model] = image_of(store)
                 self._show_picture(model)
-            store.remove()
+            self._work.discard(store)
 
         def failed(_error: RestorerError) -> None:
             """A photo without a small picture is still named; what is wrong with it is told when it is looked at."""
@@ -121,7 +132,7 @@ class Filmstrip(QListWidget):
         job = getattr(event, "job", None)
         if not isinstance(job, Job) or not job.listed or not isinstance(job.task, Restore):
             return
-        model = next((one for one in self._items if one.document.photo == job.task.photo), None)
+        model = self._at_work.get(job.number) or self._of(job.task.photo)
         if model is None:
             return
         if job.state.at_work:
@@ -129,6 +140,9 @@ class Filmstrip(QListWidget):
         else:
             self._at_work.pop(job.number, None)
         self._show_state(model)
+
+    def _of(self, photo: Photo) -> DocumentModel | None:
+        return next((one for one in self._items if one.document.photo == photo), None)
 
     def _show_state(self, model: DocumentModel) -> None:
         if model not in self._items:
