@@ -19,6 +19,7 @@ from restorer.photo.store import Scratch
 from restorer.worker.client import ChildRunner
 
 ROOT = Path(__file__).resolve().parents[2]
+AN_HOUR_S = 3600.0  # nobody waits for that: what lasts so long ends because it is stopped
 TABLES = ROOT / "tests" / "worker" / "tables"
 
 
@@ -41,11 +42,19 @@ def queue(tasks: Any, tmp_path: Path) -> Iterator[JobQueue]:
 
 
 def until(queue: JobQueue, job: Job, *states: JobState) -> Job:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while queue.job(job.number).state not in states:
         assert time.monotonic() < deadline, queue.job(job.number)
         time.sleep(0.01)
     return queue.job(job.number)
+
+
+def at_work(number: int) -> None:
+    """Wait until so many children are there."""
+    deadline = time.monotonic() + 60
+    while len(children()) < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def children() -> list[psutil.Process]:
@@ -86,25 +95,20 @@ def test_a_job_that_kills_two_children_fails_with_the_reason_and_the_next_runs(
     assert until(queue, after, JobState.DONE).answer == "after"
 
 
-def test_a_cancelled_job_leaves_the_machine_idle_within_two_seconds(queue: JobQueue, tasks: Any) -> None:
-    job = queue.add(tasks.Deaf(30.0))
-    until(queue, job, JobState.RUNNING)
-    time.sleep(0.8)
-    began = time.monotonic()
+def test_a_cancelled_job_leaves_the_machine_idle_though_it_does_not_hear(queue: JobQueue, tasks: Any) -> None:
+    job = queue.add(tasks.Deaf(AN_HOUR_S))
+    at_work(1)
     queue.cancel(job.number)
     until(queue, job, JobState.CANCELLED)
-    assert time.monotonic() - began < 2.0
     assert children() == []
 
 
 def test_closing_leaves_no_child(queue: JobQueue, tasks: Any) -> None:
-    working = queue.add(tasks.Steps(1000, each_s=0.02))
-    reading = queue.add(tasks.Steps(1000, each_s=0.02), lane="engine")
-    until(queue, working, JobState.RUNNING)
-    until(queue, reading, JobState.RUNNING)
-    time.sleep(0.5)
-    assert len(children()) == 2
-    began = time.monotonic()
-    queue.close()
-    assert time.monotonic() - began < 2.0
+    queue.add(tasks.Deaf(AN_HOUR_S))
+    queue.add(tasks.Steps(int(AN_HOUR_S), each_s=1.0), lane="engine")
+    at_work(2)
+    closing = threading.Thread(target=queue.close, daemon=True)
+    closing.start()
+    closing.join(60)
+    assert not closing.is_alive()
     assert children() == []
