@@ -52,6 +52,8 @@ _CONNECT_S = 10.0
 _LISTEN_S = 0.2
 _LOOK_S = 1.0  # between two looks at who is there
 _LONELY_S = 20.0  # without any worker, before that is said
+# A client that was without its scheduler for long closes itself; what it is asked then is a RuntimeError.
+_GONE = (OSError, CancelledError, RuntimeError)
 _CERTIFICATES = ("tls_ca_file", "tls_client_cert", "tls_client_key")
 
 
@@ -81,7 +83,7 @@ class Cluster:
     @property
     def in_flight(self) -> int:
         """See `Elsewhere.in_flight`: it grows with workers that come later."""
-        with contextlib.suppress(OSError, CancelledError):  # who is asked next will say so
+        with contextlib.suppress(*_GONE):  # who is asked next will say so
             self._workers()
         return min(self.most_in_flight, max(_LEAST, _AHEAD * len(self._seen[1])))
 
@@ -147,7 +149,9 @@ class Cluster:
                 future.cancel()  # which has a worker give up that is still at it
         except KilledWorker as error:
             raise ChildDied("The machine that worked on this ended.", detail=str(error)) from error
-        except (OSError, CancelledError) as error:
+        except _GONE as error:
+            if isinstance(error, RuntimeError) and self._client.status == "running":
+                raise  # the photo's own
             raise Unanswered(f"The cluster at {self._address} did not answer.", detail=repr(error)) from error
         if answer is None:
             raise Cancelled
@@ -155,7 +159,7 @@ class Cluster:
 
     def close(self) -> None:
         """Have the workers clear up after those that ended, and let them go. What is still asked for is given up."""
-        with contextlib.suppress(OSError, CancelledError):  # a cluster that has gone has nothing to clear up
+        with contextlib.suppress(*_GONE):  # a cluster that has gone has nothing to clear up
             self._client.run(sweep, on_error="ignore")
             self._client.unregister_worker_plugin(ENGINE)
         self._client.close()
@@ -222,7 +226,7 @@ class Cluster:
         """A sentence, empty where every worker can take part. Raises BadRequest where the scheduler has gone."""
         try:
             return self._what_workers_lack()
-        except (OSError, CancelledError) as error:
+        except _GONE as error:
             raise BadRequest(
                 f"The cluster at {self._address} does not answer any more. Nothing is lost: start it, and go on with "
                 "--resume.",

@@ -24,6 +24,7 @@ from restorer.batch.plan import State
 from restorer.cli.main import main
 from restorer.core.errors import BadRequest
 from restorer.core.files import Places
+from restorer.jobs.job import Failure
 
 WORDS = ("--fade", "80", "--set", "frame.turn=90")
 
@@ -220,6 +221,22 @@ def test_who_comes_later_gets_photos_too(machines: Machines) -> None:
         until(lambda: cluster.in_flight == 6)
         machines.scale(1)
         until(lambda: cluster.in_flight == 4)
+
+
+@pytest.mark.timeout(900)
+def test_a_client_that_gave_the_scheduler_up_is_told_of_as_the_scheduler_s_absence(
+    machines: Machines, source: Path, request_of: Any, begun: Any
+) -> None:
+    from restorer.batch.cluster import Cluster
+
+    request = request_of(source)
+    begun(request)
+    with Cluster(machines.address) as cluster:
+        cluster.begin(request)
+        cluster._client.close()  # as it does itself ten seconds after the scheduler has gone
+        with pytest.raises(BadRequest, match="does not answer any more"):
+            cluster.trouble(Failure("Unanswered", "", ""))
+        assert cluster.in_flight == 4
 
 
 @contextlib.contextmanager
