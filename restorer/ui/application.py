@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
@@ -24,7 +26,6 @@ from restorer.recipe.operations import OPERATIONS
 from restorer.recipe.operations.denoise import Denoise
 from restorer.recipe.recipe import Recipe
 from restorer.ui import theme
-from restorer.ui.batches import Batches
 from restorer.ui.dialogs.asking import answered
 from restorer.ui.dialogs.preferences import Preferences
 from restorer.ui.document_model import DocumentModel
@@ -42,6 +43,9 @@ from restorer.weights.own import all_weights
 from restorer.worker.client import ChildRunner
 from restorer.worker.messages import DeviceReport, Probe
 from restorer.worker.scratch import sweep_scratch
+
+if TYPE_CHECKING:
+    from restorer.ui.batches import Batches
 
 
 class Application:
@@ -64,7 +68,6 @@ class Application:
         self.drafts = Drafts(places)
         self.documents = Documents(self.work, places, self.drafts)
         self.devices: tuple[DeviceReport, ...] = ()
-        self.batches = Batches(self.work.queue, self.scratch, places, self.documents)
         self._weights = {one.id for one in all_weights(places)}
         panel = LogPanel(self.lines, self.details)
         self.window = MainWindow(self.documents, self.work, self.drafts, places, colours, panel)
@@ -72,6 +75,13 @@ class Application:
         self.single = Single(places)
         self._keeper = SettingsKeeper(places)
         self._join()
+
+    @functools.cached_property
+    def batches(self) -> Batches:
+        """Folders of photos; loaded when it is first asked for, since it would be a tenth of the start."""
+        from restorer.ui.batches import Batches
+
+        return Batches(self.work.queue, self.scratch, self.places, self.documents)
 
     def _join(self) -> None:
         self._tell_documents()
@@ -181,7 +191,8 @@ class Application:
         self.notices.close()
         self.lines.close()
         self.single.close()
-        self.batches.close()
+        if "batches" in vars(self):
+            self.batches.close()
         self.window.close()  # which keeps its place
         self._keeper.close()
         self.work.close()

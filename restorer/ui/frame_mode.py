@@ -13,6 +13,9 @@ from restorer.ui.documents import Documents
 from restorer.ui.frame_bar import FrameBar
 from restorer.ui.framing import cropped, flipped, frame_of, reframed, rotated
 
+MARGIN = 16
+"""px that are left free around the photo, so that handles on its edges are seen whole."""
+
 
 class FrameMode(QObject):
     """Shows the whole photo with handles while it is cropped.
@@ -58,7 +61,7 @@ class FrameMode(QObject):
         self._take_up()
         self.bar.show()
         self.changed.emit()
-        self._canvas.fit()
+        self._canvas.fit(MARGIN)
         self._canvas.setFocus()
 
     def accept(self) -> None:
@@ -76,6 +79,8 @@ class FrameMode(QObject):
         self._canvas.set_tool(None)
         self._tool = self._model = None
         self.bar.hide()
+        if self._canvas.view is not None and self._canvas.view.margin:
+            self._canvas.fit()
         self.changed.emit()
 
     def turn(self, *, clockwise: bool) -> None:

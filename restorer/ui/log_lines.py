@@ -11,7 +11,6 @@ import platform
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from importlib import metadata
 
 from PySide6.QtCore import QObject, Signal, qVersion
 
@@ -120,6 +119,8 @@ def _device(device: DeviceReport) -> str:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # here, for it brings the reading of mail with it, which would cost the start
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -143,6 +143,8 @@ class MainWindow(QMainWindow):
         self.resizeDocks(docks[:2], [600, 120], Qt.Orientation.Vertical)
         self.addToolBar(Tools(self.actions_, self))
         fill_menus(self, self.actions_, self.recent)
+        for label in (self.state_label, self.zoom_label):
+            label.setContentsMargins(8, 0, 8, 0)
         self.statusBar().addWidget(self.state_label, 1)
         self.statusBar().addPermanentWidget(self.zoom_label)
 
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
         on("restore", self.restore_current)
         on("zoom_in", lambda: self.canvas.zoom_step(1))
         on("zoom_out", lambda: self.canvas.zoom_step(-1))
-        on("fit", self.canvas.fit)
+        on("fit", lambda: self.canvas.fit())
         on("full", lambda: self.canvas.zoom_to(1.0))
         on("crop", self.looking.frame.begin)
         on("rotate_left", lambda: self.looking.frame.turn(clockwise=False))

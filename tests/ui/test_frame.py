@@ -19,6 +19,26 @@ from restorer.ui.canvas.crop import CropTool
 LONG = 120_000
 
 
+def test_there_is_room_for_the_handles_of_a_photo_that_fills_the_canvas(
+    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None]
+) -> None:
+    Image.fromarray(np.zeros((1500, 2000, 3), np.uint8)).save(tmp_path / "large.png")
+    opened(tmp_path / "large.png")
+    window, canvas = application.window, application.window.canvas
+    before = canvas.view
+    assert before is not None
+    window.actions_["crop"].trigger()
+    qtbot.waitUntil(
+        lambda: canvas.view is not None and canvas.view.viewport != before.viewport, timeout=LONG
+    )  # the bar
+    left, top = canvas.view.to_screen(0, 0)
+    right, bottom = canvas.view.to_screen(2000, 1500)
+    width, height = canvas.view.viewport.width, canvas.view.viewport.height
+    assert min(left, top, width - right, height - bottom) >= 15
+    window.looking.frame.end()
+    qtbot.waitUntil(lambda: canvas.view == before, timeout=LONG)
+
+
 def test_turn_crop_undo_and_save(
     application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Callable[[Path], None]
 ) -> None:

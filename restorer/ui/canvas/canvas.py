@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -92,7 +93,7 @@ class Canvas(QWidget):
         if before is None:
             self._view = None
         elif view is not None:
-            self._set_view(view.of(before.whole).resized(self._viewport()))
+            self._set_view(replace(view, margin=0).of(before.whole).resized(self._viewport()))
         else:
             self._set_view(View.fit(before.whole, self._viewport()))
         self.update()
@@ -156,9 +157,10 @@ class Canvas(QWidget):
     def view(self) -> View | None:
         return self._view
 
-    def fit(self) -> None:
+    def fit(self, margin: int = 0) -> None:
+        """margin: px left free around the photo."""
         if self._view is not None:
-            self._set_view(View.fit(self._view.photo, self._viewport()))
+            self._set_view(View.fit(self._view.photo, self._viewport(), round(margin * self.devicePixelRatioF())))
 
     def zoom_to(self, zoom: float) -> None:
         """Device px per photo px; 1 is 100 %."""
@@ -172,8 +174,7 @@ class Canvas(QWidget):
     def pan(self, across: float, down: float) -> None:
         """By shares of the viewport; the photo moves the other way."""
         if self._view is not None:
-            size = self._view.viewport
-            self._set_view(self._view.moved(-across * size.width, -down * size.height))
+            self._set_view(self._view.moved(-across * self._view.viewport.width, -down * self._view.viewport.height))
 
     def _set_view(self, view: View) -> None:
         if view != self._view:
@@ -323,8 +324,7 @@ class Canvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._using_tool and self._tool is not None:
             self._tool.release()
-        self._dragging_split = self._using_tool = False
-        self._drag = None
+        self._dragging_split, self._using_tool, self._drag = False, False, None
         self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -46,6 +46,7 @@ class View:
 
     zoom: device px per photo px. x, y: the photo coordinates at the viewport's middle.
     fitted: follows the viewport, so that the whole photo stays in view when the window changes.
+    margin: device px that a fitted photo leaves free on each side.
     """
 
     photo: Size
@@ -54,21 +55,23 @@ class View:
     x: float = 0.0
     y: float = 0.0
     fitted: bool = True
+    margin: int = 0
 
     @staticmethod
-    def fit(photo: Size, viewport: Size) -> View:
+    def fit(photo: Size, viewport: Size, margin: int = 0) -> View:
         """The whole photo, in the middle, never larger than its own pixels."""
-        zoom = min(1.0, viewport.width / photo.width, viewport.height / photo.height)
-        return View(photo, viewport, zoom, photo.width / 2, photo.height / 2, fitted=True)
+        across, down = (max(1, side - 2 * margin) for side in (viewport.width, viewport.height))
+        zoom = min(1.0, across / photo.width, down / photo.height)
+        return View(photo, viewport, zoom, photo.width / 2, photo.height / 2, fitted=True, margin=margin)
 
     def resized(self, viewport: Size) -> View:
         """The same view in a viewport of another size; a fitted one is fitted anew."""
-        return View.fit(self.photo, viewport) if self.fitted else replace(self, viewport=viewport)._held()
+        return View.fit(self.photo, viewport, self.margin) if self.fitted else replace(self, viewport=viewport)._held()
 
     def of(self, photo: Size) -> View:
         """The same place and zoom on another photo, relative to its size."""
         if self.fitted:
-            return View.fit(photo, self.viewport)
+            return View.fit(photo, self.viewport, self.margin)
         x, y = self.x / self.photo.width * photo.width, self.y / self.photo.height * photo.height
         return replace(self, photo=photo, x=x, y=y)._held()
 

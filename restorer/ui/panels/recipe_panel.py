@@ -79,6 +79,7 @@ class RecipePanel(QWidget):
         cards.addStretch(1)
         scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setProperty("plain", True)  # of one colour with what stands above and below it
         scroll.setAccessibleName(self.tr("What is done to the photo"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
