@@ -6,6 +6,7 @@ from typing import Protocol
 
 from restorer.batch.request import BatchRequest
 from restorer.photo.formats import format_of
+from restorer.recipe.operations.colorize import Colorize
 
 
 class Seen(Protocol):
@@ -48,13 +49,9 @@ def would_drop(photo: Seen, format_: str, request: BatchRequest) -> tuple[str, .
         said.append(photo.misfit)
     elif photo.grey_profile and (not kind.grey or _ends_grey(request)):
         said.append("The source's profile is for grey pictures only; the picture is saved as sRGB.")
-    elif photo.grey_profile and request.recipe is None:
-        said.append(
-            "The source's profile is for grey pictures only; where noise is removed the picture is saved as sRGB."
-        )
     return tuple(said)
 
 
 def _ends_grey(request: BatchRequest) -> bool:
-    """Whether what is asked for leaves no picture of one channel: a network's answer has three."""
-    return any(step.weights is not None for step in request.asked().active().steps)
+    """Whether what is asked for gives a grey photo colours."""
+    return any(step.id == Colorize.id for step in request.asked().active().steps)

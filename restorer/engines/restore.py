@@ -12,6 +12,7 @@ from restorer.core.errors import BadRequest, Internal
 from restorer.core.files import Places
 from restorer.core.geometry import Box, Size
 from restorer.engines.backends.backend import OutOfMemory
+from restorer.engines.grey import kept_grey
 from restorer.engines.picture import Picture
 from restorer.engines.placement import Placement
 from restorer.engines.registry import prepare
@@ -143,6 +144,8 @@ class _Restoration:
             self._warnings += step.warnings
             if step.facts is not None:
                 facts = step.facts(facts)
+            if facts.grey:
+                step = kept_grey(step)
             for pass_ in step.passes:
                 if isinstance(pass_, ViewPass):
                     if any(not _is_view(other) for other in steps):

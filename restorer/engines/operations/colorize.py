@@ -26,6 +26,8 @@ from restorer.weights.own import Weights
 
 Light = npt.NDArray[np.float32]
 
+_GREY_PROFILE = "The source's profile is for grey pictures only; the picture is saved as sRGB."
+
 
 def prepare(request: Request[Colorize]) -> PreparedStep:
     """Colours of the framed and faded source at working size; then one pass that needs no neighbours.
@@ -70,7 +72,8 @@ def prepare(request: Request[Colorize]) -> PreparedStep:
         return from_srgb(coloured, after)
 
     used = WeightsUsed(operation.id, weights.id, sha256)
-    return PreparedStep(operation.id, (LocalPass(apply),), (used,), facts=_coloured)
+    warnings = (_GREY_PROFILE,) if _has_grey_profile(request.facts) else ()
+    return PreparedStep(operation.id, (LocalPass(apply),), (used,), warnings, _coloured)
 
 
 def _warm_colorizer(weights: Weights, bench: Workbench) -> tuple[Colorizer, str]:
@@ -117,5 +120,8 @@ def _faded(request: Request[Colorize], small: Light) -> Light:
 
 def _coloured(facts: SourceFacts) -> SourceFacts:
     """A photo that has got colours is grey no more, and a grey profile cannot describe it: it becomes sRGB."""
-    grey_profile = facts.icc is not None and space(facts.icc) == "GRAY"
-    return replace(facts, grey=False, icc=None if grey_profile else facts.icc)
+    return replace(facts, grey=False, icc=None if _has_grey_profile(facts) else facts.icc)
+
+
+def _has_grey_profile(facts: SourceFacts) -> bool:
+    return facts.icc is not None and space(facts.icc) == "GRAY"

@@ -16,6 +16,7 @@ from restorer.core.geometry import Box
 from restorer.engines.operations.denoise import combination
 from restorer.photo.photo import Photo
 from restorer.recipe.operations.denoise import Denoise
+from restorer.recipe.operations.upscale import Upscale
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared/weights"
 LEVELS: dict[str, Any] = {"sigma": 25.0, "jpeg": 20.0}
@@ -138,3 +139,13 @@ def test_a_damaged_file_is_a_sentence(photo_of: Make, go: Go, scene: Pixels, tmp
     (tmp_path / "bad.pth").write_bytes(b"no weights at all")
     with pytest.raises(WeightsFailed, match=r"bad\.pth"):
         go(photo_of(scene), Denoise(**LEVELS), weights={"denoise": tmp_path / "bad.pth"})
+
+
+def test_a_grey_photo_stays_grey(photo_of: Make, go: Go, scene: Pixels, denoiser: Path, upscalers: Path) -> None:
+    grey, named = scene[:, :, :1].repeat(3, 2), {"denoise": denoiser, "upscale": upscalers / "x2.safetensors"}
+    steps = (Denoise(sigma=25, jpeg=0), Upscale(factor=1.5))
+    coloured = go(photo_of(grey), *steps, weights=named).photo.store.pixels()
+    assert np.ptp(coloured.astype(int), axis=2).any(), "these networks say something of their own of each channel"
+    kept = go(photo_of(grey, grey=True), *steps, weights=named).photo.store.pixels()
+    assert not np.ptp(kept.astype(int), axis=2).any()
+    assert np.abs(kept[:, :, 0] - coloured.mean(axis=2)).mean() < 300  # of 65,535: the same picture
