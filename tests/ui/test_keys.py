@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from restorer.recipe.operations.fade import Fade
@@ -132,17 +132,20 @@ def test_every_key_does_what_it_is_for(
         seen.append(type(dialog).__name__)
         dialog.close()
 
+    def in_front() -> None:
+        """The dialog before is gone, and the window in front again, which is a window manager's business elsewhere."""
+        qtbot.waitUntil(lambda: not window.findChildren(QDialog), timeout=LONG)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=LONG)
+
     for name, kind in DIALOGS.items():
-        press(
-            name,
-            lambda kind=kind: seen[-1:] == [kind],
-            lambda: QTimer.singleShot(0, window, close_dialog),
-        )
+        in_front()
+        press(name, lambda kind=kind: seen[-1:] == [kind], lambda: QTimer.singleShot(0, window, close_dialog))
+    in_front()
     press("batch", lambda: application.batches.dialog is not None and application.batches.dialog.isVisible())
     assert application.batches.dialog is not None
     application.batches.dialog.close()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=LONG)
+    in_front()
 
     press("open", lambda: any(model.title == "third.png" for model in documents.models))
     image = QImage(30, 20, QImage.Format.Format_RGB32)
