@@ -2689,10 +2689,6 @@
         <translation>Das Profil des Originals ist nur für graue Bilder; das Bild wird als sRGB gespeichert.</translation>
     </message>
     <message>
-        <source>The source&apos;s profile is for grey pictures only; where noise is removed the picture is saved as sRGB.</source>
-        <translation>Das Profil des Originals ist nur für graue Bilder; wo Rauschen entfernt wird, wird das Bild als sRGB gespeichert.</translation>
-    </message>
-    <message>
         <source>The tone of the print is kept.</source>
         <translation>Der Ton des Abzugs bleibt.</translation>
     </message>
