@@ -105,19 +105,20 @@ def export_colorize(
     photos: Sequence[Path],
     *,
     mean_with: str | None = None,
+    short_side: int | None = None,
     testsets: Path | None = None,
     notes: str = "",
     folder: Path | None = None,
 ) -> WeightsEntry:
     """Write the best average of a run as shipped weights `name`, measured on CBSD68 if the test sets are given.
 
-    mean_with: id or file of weights with which its mean is taken.
+    mean_with: id or file of weights with which its mean is taken. short_side: working size, chosen where None.
     """
     folder = folder or shipped_weights()
     folder.mkdir(parents=True, exist_ok=True)
     network, state = network_of(run, mean_with)
     pictures = validation_pictures(photos)
-    short_side = choose_short_side(network, pictures)
+    short_side = short_side or choose_short_side(network, pictures)
     liveliness = choose_liveliness(network, pictures, short_side)
     file = folder / f"{name}.safetensors"
     write_whole(file, save(state))
@@ -177,6 +178,7 @@ def _tflop_per_megapixel(network: ColorizeUNet) -> float:
 @click.option("--title", required=True)
 @click.option("--photos", multiple=True, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--mean-with", help="Weights, by id or file, with which the run's mean is shipped.")
+@click.option("--short-side", type=click.Choice([*map(str, SHORT_SIDES)]), help="Where the eye chose the size.")
 @click.option("--testsets", type=click.Path(path_type=Path, exists=True))
 @click.option("--notes", type=click.Path(path_type=Path, exists=True), help="What the eye finds wrong, Markdown.")
 @click.option("--folder", type=click.Path(path_type=Path))
@@ -186,6 +188,7 @@ def main(
     title: str,
     photos: tuple[Path, ...],
     mean_with: str | None,
+    short_side: str | None,
     testsets: Path | None,
     notes: Path | None,
     folder: Path | None,
@@ -193,7 +196,17 @@ def main(
     """Make a colouriser that the program uses of the RUN folder of `restorer train colorize`."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     text = notes.read_text("utf-8") if notes is not None else ""
-    entry = export_colorize(run, name, title, photos, mean_with=mean_with, testsets=testsets, notes=text, folder=folder)
+    entry = export_colorize(
+        run,
+        name,
+        title,
+        photos,
+        mean_with=mean_with,
+        short_side=int(short_side) if short_side else None,
+        testsets=testsets,
+        notes=text,
+        folder=folder,
+    )
     for what, value in {**entry.arguments, **entry.quality}.items():
         click.echo(f"{what}: {value}")
 
