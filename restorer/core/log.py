@@ -39,6 +39,7 @@ def start_log(places: Places, level: int = logging.INFO) -> Path | None:
         isinstance(handler, _Rotating) and handler.baseFilename == os.path.abspath(path) for handler in ours.handlers
     ):
         return path
+    ours.setLevel(level)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = _Rotating(path, maxBytes=_MOST_BYTES, backupCount=_OLDER_FILES, encoding="utf-8", errors="replace")
@@ -47,7 +48,6 @@ def start_log(places: Places, level: int = logging.INFO) -> Path | None:
         return None
     handler.setFormatter(PrivateFormatter())
     ours.addHandler(handler)
-    ours.setLevel(level)
     return path
 
 

@@ -61,7 +61,10 @@ class LogLines(QObject):
         self._lines: collections.deque[Line] = collections.deque(maxlen=MOST)
         self._handler = _Handler(self)
         self._handler.setFormatter(_NamesOnly())
-        logging.getLogger("restorer").addHandler(self._handler)
+        ours = logging.getLogger("restorer")
+        ours.addHandler(self._handler)
+        if not ours.isEnabledFor(logging.INFO):
+            ours.setLevel(logging.INFO)  # whatever a library made of the level above
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,13 +39,24 @@ def test_of_paths_the_last_part_is_kept(text: str, wanted: str) -> None:
     assert names_only(text) == wanted
 
 
-def test_lines_are_shown_by_level(qtbot: QtBot) -> None:
+@pytest.fixture
+def silenced() -> Iterator[None]:
+    """Some library has told all loggers to be quiet."""
+    ours = logging.getLogger("restorer")
+    before = logging.root.level, ours.level
+    logging.root.setLevel(logging.CRITICAL)
+    ours.setLevel(logging.NOTSET)
+    yield
+    logging.root.setLevel(before[0])
+    ours.setLevel(before[1])
+
+
+def test_lines_are_shown_by_level(qtbot: QtBot, silenced: None) -> None:
     lines = LogLines()
     try:
         panel = LogPanel(lines, lambda: "details")
         qtbot.addWidget(panel)
         log = logging.getLogger("restorer.somewhere")
-        log.setLevel(logging.INFO)
         log.info("all is well")
         log.warning("hm")
         log.error("“/media/secret/aunt.jpg” is damaged")
@@ -61,7 +72,6 @@ def test_lines_are_shown_by_level(qtbot: QtBot) -> None:
         assert QGuiApplication.clipboard().text() == "details"
     finally:
         lines.close()
-        log.setLevel(logging.NOTSET)
     log.error("nobody listens")
     assert "nobody" not in "".join(line.text for line in lines.lines)
 

@@ -156,6 +156,7 @@ def test_many_photos_are_read_when_they_are_looked_at(
     documents = application.documents
     documents.open(paths)
     assert [documents.being_read(model) for model in documents.models].count(True) == 1
+    qtbot.waitUntil(lambda: len(documents.models) == 60, timeout=120_000)  # they are listed bit by bit
     documents.set_current(documents.models[59])
     qtbot.waitUntil(lambda: documents.models[59].document.photo is not None, timeout=120_000)
     assert documents.models[30].document.photo is None
