@@ -61,10 +61,9 @@ class EngineOfWorker(WorkerPlugin):
 def carry(way: PhotoWay, key: str, asked_by: str) -> PhotoWay | None:
     """Restore a photo; its way as it ended, None where nobody waits for it any more.
 
-    asked_by: the version of Restorer there. A worker that came later may have another one, and other outputs.
-
     key: of the task. The scheduler keeps under it how many workers have tried, and whether the one who asked rests;
     it forgets the key when that one has gone or does not want the photo any more.
+    asked_by: the version of Restorer there. A worker that came later may have another one, and other outputs.
     """
     if asked_by != __version__:
         way.failure = Failure(*to_parts(Unanswered(f"A worker {_other_version(asked_by)}.")))
