@@ -19,6 +19,7 @@ from restorer.document.results import disk_bytes
 from restorer.document.sidecar import find_sidecar, save_sidecar
 from restorer.engines.values import Result, Setup
 from restorer.jobs.estimate import Speeds
+from restorer.jobs.job import JobEnded, JobEvent, JobRetried, JobState, JobStopping
 from restorer.photo.photo import Photo
 from restorer.photo.write import Saved, SaveOptions
 from restorer.recipe.recipe import Recipe
@@ -28,13 +29,14 @@ from restorer.ui.work import Work
 from restorer.worker.messages import Analyse, Analysed, Open, Restore, Save
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Making:
-    """A photo that is being restored: what is made of it, how, and by which job."""
+    """A photo that is being restored: what is made of it, how, by which job, and whether that was stopped by hand."""
 
     recipe: Recipe
     setup: Setup
     job: int
+    stopped: bool = False
 
 
 class Documents(QObject):
@@ -43,8 +45,8 @@ class Documents(QObject):
     Signals
     -------
     added(DocumentModel), removed(DocumentModel): the list changed. current_changed(DocumentModel or None): another one
-    is looked at. saved(DocumentModel, Saved): a file was written. noticed(str): a sentence for the person.
-    setup_changed: results are made in another way now. learned: it is known better how long work takes.
+    is looked at. saved(DocumentModel, Saved): a file was written. stopped(DocumentModel): restoring it was stopped by
+    hand. noticed(str): a sentence for the person. setup_changed: results are made in another way now. learned: it is known better how long work takes.
 
     keep_results: of each photo, so many results are kept for undo. disk_gb: what the results of all may take of the
     disk together, 0: no limit.
@@ -54,6 +56,7 @@ class Documents(QObject):
     removed = Signal(object)
     current_changed = Signal(object)
     saved = Signal(object, object)
+    stopped = Signal(object)
     noticed = Signal(str)
     setup_changed = Signal()
     learned = Signal()
@@ -82,6 +85,7 @@ class Documents(QObject):
         # Both come from other threads; here they change to ours.
         self._draft_failed.connect(self._tell_draft)
         self._learnt.connect(self._tell_learned)
+        work.happened.connect(self._heard)
 
     # ---- how results are made
 
@@ -288,15 +292,36 @@ class Documents(QObject):
         if making is None or (making.recipe, making.setup) != (model.document.concrete, self._setup):
             return False
         try:
-            return not self._work.queue.job(making.job).state.ended
+            state = self._work.queue.job(making.job).state
         except BadRequest:
             return False
+        return state is not JobState.STOPPING and not state.ended
 
     def cancel(self, model: DocumentModel) -> None:
         """Stop restoring a photo, if it is being restored."""
+        self._look_for_stop(model)
         making = self._running.pop(model, None)
         if making is not None:
             self._work.forget(making.job)
+
+    def _heard(self, event: JobEvent) -> None:
+        if isinstance(event, JobStopping | JobEnded | JobRetried):
+            for model, making in tuple(self._running.items()):
+                if making.job == event.job.number:
+                    self._look_for_stop(model)
+
+    def _look_for_stop(self, model: DocumentModel) -> None:
+        """Tell, once, that it was stopped by hand; also where something else is wanted before the news came."""
+        making = self._running.get(model)
+        if making is None:
+            return
+        try:
+            state = self._work.queue.job(making.job).state
+        except BadRequest:  # it ended and is forgotten
+            return
+        before, making.stopped = making.stopped, state in (JobState.STOPPING, JobState.CANCELLED)
+        if making.stopped and not before:
+            self.stopped.emit(model)
 
     def _restored(self, model: DocumentModel, recipe: Recipe, result: Result, setup: Setup) -> None:
         self._running.pop(model, None)

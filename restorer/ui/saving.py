@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
-from restorer.jobs.job import Job, JobEnded, JobEvent, JobState
+from restorer.jobs.job import JobEnded, JobEvent, JobState
 from restorer.photo.write import Saved, SaveOptions
 from restorer.photo.write_size import SizeEstimate
 from restorer.recipe.presets import Presets
@@ -24,7 +24,7 @@ from restorer.ui.documents import Documents
 from restorer.ui.recipes import portable
 from restorer.ui.text import translated
 from restorer.ui.work import Work
-from restorer.worker.messages import EstimateSize, Restore, Save
+from restorer.worker.messages import EstimateSize, Save
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Saving(QObject):
         documents.added.connect(self._added)
         documents.removed.connect(functools.partial(self._give_up, reason=""))
         documents.saved.connect(self._saved)
+        documents.stopped.connect(self._stopped)
+        documents.setup_changed.connect(self._go_on_otherwise)
         work.happened.connect(self._heard)
 
     # ---- asking
@@ -144,8 +146,7 @@ class Saving(QObject):
 
         overwrite: an existing file is replaced; a source never is.
         """
-        self._wishes[model] = _Wish(target, options, overwrite)
-        self._go_on(model)
+        self._write(model, _Wish(target, options, overwrite))
 
     def save_all(self, models: tuple[DocumentModel, ...], targets: tuple[Path, ...], options: SaveOptions) -> None:
         """Write several; one that fails does not stop the others. A label goes on coloured ones alone."""
@@ -155,22 +156,20 @@ class Saving(QObject):
             self.save(model, target, options if coloured else replace(options, label=""))
 
     def _go_on(self, model: DocumentModel) -> None:
-        wish = self._wishes.get(model)
-        if wish is None:
-            return
-        if self._documents.save(model, wish.target, wish.options, overwrite=wish.overwrite):
-            del self._wishes[model]
-        elif not self._being_restored(model):
-            self._documents.restore(model)
+        wish = self._wishes.pop(model, None)
+        if wish is not None:
+            self._write(model, wish)
 
-    def _being_restored(self, model: DocumentModel) -> bool:
-        """Whether just what is to be saved is being made already."""
-        photo, recipe = model.document.photo, model.document.concrete
-        tasks = (job.task for job in self._work.queue.jobs() if not job.state.ended)
-        return any(
-            isinstance(task, Restore) and task.photo == photo and task.recipe == recipe and task.box is None
-            for task in tasks
-        )
+    def _write(self, model: DocumentModel, wish: _Wish) -> None:
+        """Have it written, or restored first: then it is a wish from that moment on, and no earlier stop ends it."""
+        if not self._documents.save(model, wish.target, wish.options, overwrite=wish.overwrite):
+            self._documents.restore(model)
+            self._wishes[model] = wish
+
+    def _go_on_otherwise(self) -> None:
+        """Results are made in another way now: what was being made for a file is made anew."""
+        for model in tuple(self._wishes):
+            self._go_on(model)
 
     def _added(self, model: DocumentModel) -> None:
         model.analysis_arrived.connect(lambda: self._go_on(model))
@@ -210,16 +209,15 @@ class Saving(QObject):
             self.said.emit(self.tr("Not saved: {what}").format(what=" ".join(group.failed)))
 
     def _heard(self, event: JobEvent) -> None:
-        """What was stopped by hand is not saved by a later result."""
-        if not isinstance(event, JobEnded) or event.job.state is not JobState.CANCELLED:
+        """A file of many whose writing was stopped by hand is not waited for."""
+        if not isinstance(event, JobEnded) or event.job.state is not JobState.CANCELLED or self._group is None:
             return
-        concerned = {*self._wishes, *(self._group.left if self._group is not None else ())}
-        for model in tuple(concerned):
-            if self._of(event.job, model) and not self._being_restored(model):
+        task = event.job.task
+        for model in tuple(self._group.left):
+            if isinstance(task, Save) and task.source == model.document.source:
                 self._give_up(model, reason=self.tr("stopped."))
 
-    def _of(self, job: Job, model: DocumentModel) -> bool:
-        task = job.task
-        if isinstance(task, Restore):
-            return task.photo == model.document.photo and task.box is None
-        return isinstance(task, Save) and task.source == model.document.source
+    def _stopped(self, model: DocumentModel) -> None:
+        """What was stopped by hand is not saved by a later result."""
+        if model in self._wishes:
+            self._give_up(model, reason=self.tr("stopped."))

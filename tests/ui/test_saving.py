@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,8 +99,9 @@ def test_all_are_saved_and_one_that_fails_stops_no_other(
     assert (tmp_path / "third.png").exists()
 
 
+@pytest.mark.parametrize("wait", [True, False])
 def test_what_was_stopped_is_not_saved_by_a_later_result(
-    application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Opened
+    application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Opened, wait: bool
 ) -> None:
     opened(faded)
     model = application.documents.current
@@ -110,13 +112,31 @@ def test_what_was_stopped_is_not_saved_by_a_later_result(
     queue = application.work.queue
     (number,) = [job.number for job in queue.jobs() if job.listed and not job.state.ended]
     queue.cancel(number)
-    qtbot.waitUntil(lambda: queue.job(number).state.ended, timeout=LONG)
+    while wait and not queue.job(number).state.ended:  # no event is handled: the news of the stop comes late
+        time.sleep(0.01)
     model.document.remove_step("Enlarge off", "upscale")
     model.document.set_step("Fade", Fade())
     application.documents.restore(model)
     qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
     qtbot.waitUntil(lambda: queue.idle, timeout=LONG)
     assert not target.exists()
+
+
+def test_what_is_asked_for_again_while_it_stops_is_saved(
+    application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Opened
+) -> None:
+    opened(faded)
+    model = application.documents.current
+    assert model is not None
+    model.document.set_step("Enlarge", Upscale(factor=2.0))
+    application.window.saving.save(model, tmp_path / "first.png", SaveOptions())
+    queue = application.work.queue
+    (number,) = [job.number for job in queue.jobs() if job.listed and not job.state.ended]
+    queue.cancel(number)
+    target = tmp_path / "again.png"
+    application.window.saving.save(model, target, SaveOptions())
+    qtbot.waitUntil(target.exists, timeout=LONG)
+    assert not (tmp_path / "first.png").exists()
 
 
 @pytest.mark.parametrize("existing", [True, False])
