@@ -13,10 +13,10 @@ from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.backends.torch_backend import TorchBackend
 from restorer.engines.engine import Engine, Network
 from restorer.engines.kept import Kept
+from restorer.engines.narrowed import narrowed
 from restorer.engines.placement import Device, Placement, devices, find_device
 from restorer.engines.selftest import Verdict, verdict_of
 from restorer.engines.small_copy import SmallCopies
-from restorer.engines.unpadded import unpadded
 
 _COMPILED = 4  # engines kept warm: two or three steps at one shape each, and one that was redone
 _LOADED = 8
@@ -63,12 +63,12 @@ class Workbench:
         def compiled() -> Engine:
             shape = Shape(placement.batch, side)
             backend = self._backends[placement.backend]
-            return backend.compile(self._unpadded(network), placement.device, placement.precision, shape)
+            return backend.compile(self._narrowed(network), placement.device, placement.precision, shape)
 
         return self._engines.get((network.key, placement, side), compiled)
 
-    def _unpadded(self, network: Network) -> Network:
-        narrow = self._narrow.get(network.key, lambda: unpadded(network))
+    def _narrowed(self, network: Network) -> Network:
+        narrow = self._narrow.get(network.key, lambda: narrowed(network))
         return replace(narrow, conditions=network.conditions)
 
     def forget_engines(self) -> None:

@@ -43,13 +43,13 @@ class Damaged:
 
 
 def damage(clean: Array, rng: np.random.Generator) -> Damaged:
-    """One training example: seven in ten plain Gaussian noise, one JPEG damage, two noise as photos really carry it."""
+    """One training example: six in ten plain Gaussian noise, two JPEG damage, two noise as photos really carry it."""
     kind = rng.random()
-    if kind < 0.7:
+    if kind < 0.6:
         sigma = rng.uniform(0, 55)
         return Damaged(noise.gaussian(clean, rng, sigma), sigma, 0.0)
     if kind < 0.8:
-        quality = int(rng.integers(8, 96))
+        quality = 8 + int(88 * rng.random() ** 1.5)  # low qualities, where there is most to mend, more often
         return Damaged(codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
     noisy = real_noise(clean, rng)
     sigma = float(np.std(noisy - clean)) * 255

@@ -46,7 +46,8 @@ class Documents(QObject):
     -------
     added(DocumentModel), removed(DocumentModel): the list changed. current_changed(DocumentModel or None): another one
     is looked at. saved(DocumentModel, Saved): a file was written. stopped(DocumentModel): restoring it was stopped by
-    hand. noticed(str): a sentence for the person. setup_changed: results are made in another way now. learned: it is known better how long work takes.
+    hand. noticed(str): a sentence for the person. setup_changed: results are made in another way now. learned: it is
+    known better how long work takes.
 
     keep_results: of each photo, so many results are kept for undo. disk_gb: what the results of all may take of the
     disk together, 0: no limit.

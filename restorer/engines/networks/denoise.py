@@ -8,6 +8,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from restorer.tiling.plan import rounded_up
+
 _LEVEL_GAIN = (4.0, 1.0)  # brings sigma/255 (0 to 0.3) and the JPEG level (0 to 0.9) to one magnitude
 
 
@@ -70,19 +72,40 @@ class DenoiseUNet(nn.Module):
         Returns:
             N,3,H,W, to be added to x.
         """
-        folded = nn.functional.pixel_unshuffle(x, 2)
+        folded = self._entering(nn.functional.pixel_unshuffle(x, 2))
         gain = torch.tensor(_LEVEL_GAIN, dtype=x.dtype, device=x.device)
         planes = (level * gain)[:, :, None, None].expand(-1, -1, folded.shape[2], folded.shape[3])
         y = self.enter(torch.cat((folded, planes), 1))
         skips = []
-        for before, down in zip(self.before, self.down, strict=True):
+        for depth, (before, down) in enumerate(zip(self.before, self.down, strict=True)):
             y = before(y)
             skips.append(y)
-            y = down(y)
+            y = self._deeper(depth + 1, down(y))
         y = self.deepest(y)
-        for after, up, skip in zip(reversed(self.after), reversed(self.up), reversed(skips), strict=True):
-            y = after(up(y) + skip)
-        return nn.functional.pixel_shuffle(self.leave(y), 2)
+        for depth in reversed(range(len(skips))):
+            y = self.after[depth](self._joined(depth, self.up[depth](y), skips[depth]))
+        return nn.functional.pixel_shuffle(self._leaving(self.leave(y)), 2)
+
+    def of_middle(self, halo: int) -> DenoiseUNet:
+        """A network on the same weights that answers N,3,H−2·halo,W−2·halo: for the middle only.
+
+        halo: px, at least `radius` rounded up to `multiple`, and divisible by it.
+        """
+        return _OfMiddle(self, halo)
+
+    def _entering(self, folded: Tensor) -> Tensor:
+        return folded
+
+    def _deeper(self, depth: int, y: Tensor) -> Tensor:
+        """What is worked on at a coarser level."""
+        return y
+
+    def _joined(self, depth: int, y: Tensor, skip: Tensor) -> Tensor:
+        """What comes up from the coarser levels, with what was kept of this one."""
+        return y + skip
+
+    def _leaving(self, y: Tensor) -> Tensor:
+        return y
 
     @property
     def radius(self) -> int:
@@ -110,3 +133,44 @@ class DenoiseUNet(nn.Module):
             low, high = low - 2 * self.blocks[level], high + 2 * self.blocks[level]
         low, high = low - 1, high + 1  # enter
         return 2 * low, 2 * high + 1
+
+
+class _OfMiddle(DenoiseUNet):
+    """Cuts off at every level what the middle of the answer does not depend on. Shares the weights of another.
+
+    Lengths are px of a level, on each side of the middle: what zero padding has spoilt at a cut is never used.
+    """
+
+    def __init__(self, whole: DenoiseUNet, halo: int) -> None:
+        nn.Module.__init__(self)
+        self.__dict__.update({name: value for name, value in whole.__dict__.items() if name != "training"})
+        coarsest = len(self.channels) - 1
+        # Needed before the blocks on the way up, from the answer down to the coarsest level ...
+        self._up = [1 + 2 * self.blocks[0]]
+        for depth in range(1, coarsest + 1):
+            self._up.append(-(-self._up[-1] // 2) + 2 * self.blocks[depth])
+        # ... and before those on the way down, from there up to the input; coarser px must lie where they always do.
+        self._down = [self._up[coarsest]]
+        for depth in reversed(range(coarsest)):
+            reach = 2 * self.blocks[depth] + (1 if depth == 0 else 0)
+            self._down.insert(0, rounded_up(2 * self._down[0] + reach, 2 ** (coarsest - depth)))
+        self._given = halo // 2
+        self.train(whole.training)
+
+    def _entering(self, folded: Tensor) -> Tensor:
+        return _less(folded, self._given - self._down[0])
+
+    def _deeper(self, depth: int, y: Tensor) -> Tensor:
+        return _less(y, self._down[depth - 1] // 2 - self._down[depth])
+
+    def _joined(self, depth: int, y: Tensor, skip: Tensor) -> Tensor:
+        wanted = self._up[depth]
+        return _less(y, 2 * self._up[depth + 1] - wanted) + _less(skip, self._down[depth] - wanted)
+
+    def _leaving(self, y: Tensor) -> Tensor:
+        return _less(y, self._up[0])
+
+
+def _less(planes: Tensor, border: int) -> Tensor:
+    """Without `border` px on each side."""
+    return planes[:, :, border : planes.shape[2] - border, border : planes.shape[3] - border]
