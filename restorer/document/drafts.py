@@ -111,7 +111,7 @@ class Drafts:
         """Work that dead windows left, oldest first. What cannot be read any more is left out."""
         found: list[Draft] = []
         for folder in self._dead():
-            for file in sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime):
+            for file in sorted(folder.glob("[!.]*.json"), key=lambda path: path.stat().st_mtime):
                 with contextlib.suppress(RestorerError, OSError):
                     found.append(_read(file))
         return tuple(found)

@@ -140,7 +140,7 @@ class Presets:
         found: list[tuple[Preset | None, str]] = []
         for folder, own in ((self._shipped, False), (self._own, True)):
             here: list[tuple[Preset | None, str]] = []
-            for path in folder.glob(f"*{SUFFIX}"):
+            for path in folder.glob(f"[!.]*{SUFFIX}"):
                 try:
                     here.append((read_preset(path, own=own), ""))
                 except BadRequest as error:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from restorer.core.errors import RestorerError
-from restorer.core.files import Places
+from restorer.core.files import Places, partial_beside
 from restorer.document.document import Document
 from restorer.document.drafts import Drafts
 from restorer.recipe.operations import Denoise
@@ -107,3 +107,14 @@ def test_a_damaged_draft_is_left_out(tmp_path: Path) -> None:
     for number, content in enumerate(["", "{", "[]", '{"schema": 1}', '{"schema": 1, "entries": [], "cursor": 3}']):
         (folder / f"{number}.json").write_text(content)
     assert Drafts(places).left_behind() == ()
+
+
+def test_what_a_killed_window_was_still_writing_is_not_offered_beside_the_whole(tmp_path: Path) -> None:
+    code = textwrap.dedent(KILLED.format(home=str(tmp_path)))
+    subprocess.run([sys.executable, "-c", code], check=False)
+    (whole,) = [file for file in tmp_path.rglob("*.json") if "old.jpg" in file.read_text("utf-8")]
+    with partial_beside(whole) as partial:
+        partial.write_bytes(whole.read_bytes())
+        drafts = Drafts(Places.below(tmp_path))
+        assert len(drafts.left_behind()) == 2
+        drafts.close()
