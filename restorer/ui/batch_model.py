@@ -207,7 +207,7 @@ class BatchModel(QObject):
         place = inputs[0] if len(inputs) == 1 else inputs[0].parent
         others = self._batches()
         job = self._jobs.add(task, self.tr("Folder {name}").format(name=place.name))
-        if not others:
+        if not others and not self.running:  # where one has ended unheard, its end is told first
             self._forget()
             self._job = job
         self.changed.emit()

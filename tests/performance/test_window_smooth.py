@@ -72,10 +72,10 @@ class Heartbeat(QObject):
 @pytest.fixture
 def application(qtbot: QtBot, tmp_path: Path) -> Iterator[Application]:
     running = Application(Places.below(tmp_path / "home"), Settings(theme="dark"))
-    running.window.resize(1600, 1000)
-    running.window.show()
-    qtbot.waitExposed(running.window)
     try:
+        running.window.resize(1600, 1000)
+        with qtbot.waitExposed(running.window, timeout=LONG):
+            running.window.show()
         yield running
     finally:
         running.close()

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
@@ -18,6 +20,9 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
 from restorer.core.files import Places
 from restorer.core.settings import Settings
 from restorer.ui.application import Application
+from restorer.ui.canvas.canvas import Canvas
+
+LONG = 120_000
 
 
 @pytest.fixture
@@ -29,10 +34,10 @@ def places(tmp_path: Path) -> Places:
 def application(qtbot: QtBot, places: Places) -> Iterator[Application]:
     """The whole program; afterwards nothing of it is left."""
     running = Application(places, Settings(theme="dark", language="en"))
-    running.window.resize(1280, 800)
-    running.window.show()
-    qtbot.waitExposed(running.window)
     try:
+        running.window.resize(1280, 800)
+        with qtbot.waitExposed(running.window, timeout=LONG):
+            running.window.show()
         yield running
     finally:
         running.close()
@@ -66,6 +71,38 @@ def opened(application: Application, qtbot: QtBot) -> Callable[[Path], None]:
         application.documents.open([path])
         model = application.documents.current
         assert model is not None
-        qtbot.waitUntil(lambda: model.document.proposal is not None, timeout=120_000)
+        qtbot.waitUntil(lambda: model.document.proposal is not None, timeout=LONG)
+
+    return do
+
+
+@pytest.fixture
+def drawn(qtbot: QtBot) -> Callable[[Canvas], np.ndarray]:
+    """What a canvas shows once every tile of it is there: (h, w, 3) int, RGB."""
+
+    def do(canvas: Canvas) -> np.ndarray:
+        image = canvas.grab().toImage()
+        while canvas.tiles._wanted:  # a tile that is missed while painting is asked for
+            qtbot.waitUntil(lambda: not canvas.tiles._wanted, timeout=LONG)
+            image = canvas.grab().toImage()
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+        return pixels[:, : image.width(), 2::-1].astype(int)
+
+    return do
+
+
+@pytest.fixture
+def when_asked(application: Application) -> Callable[[Callable[[QDialog], None]], None]:
+    """Have something done with the dialog that a command opens, once it is there: modal ones return when closed."""
+
+    def do(answer: Callable[[QDialog], None]) -> None:
+        def seek() -> None:
+            found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+            if found:
+                answer(found[0])
+            else:
+                QTimer.singleShot(10, application.window, seek)
+
+        QTimer.singleShot(0, application.window, seek)
 
     return do

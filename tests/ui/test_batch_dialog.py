@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +16,8 @@ from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from restorer.batch.plan import State
+from restorer.core.control import Control
 from restorer.core.files import Places
 from restorer.engines.values import Setup
 from restorer.jobs.queue import JobQueue
@@ -25,6 +30,8 @@ from restorer.ui.batch_model import BatchModel
 from restorer.ui.dialogs.batch_choices import choices
 from restorer.ui.dialogs.batch_dialog import REPORT, BatchDialog
 from restorer.worker.client import ChildRunner
+from restorer.worker.runner import Runner
+from restorer.worker.task import Answer, Task
 
 TURNED = Recipe((Frame(turn=90),))
 WAIT_MS = 120_000
@@ -44,12 +51,52 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
+class Gate(Runner):
+    """Does as another runner does; where only a few tasks may be done, the others wait until it is opened.
+
+    So a batch is still at work when it is paused or stopped, however late one comes to it.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._closed = threading.Event()
+        self._few = 0
+
+    def close_after(self, few: int) -> None:
+        self._few = few
+        self._closed.set()
+
+    def open(self) -> None:
+        self._closed.clear()
+
+    def run(self, task: Task[Answer], control: Control | None = None) -> Any:
+        while self._closed.is_set() and not self._few:
+            time.sleep(0.005)
+            assert control is not None
+            control.check()
+        self._few = max(0, self._few - 1)
+        return self._runner.run(task, control)
+
+    def close(self) -> None:
+        self.open()
+        self._runner.close()
+
+
 @pytest.fixture
-def model(qtbot: QtBot, places: Places) -> Iterator[BatchModel]:
-    with (
-        Scratch(places.scratch) as scratch,
-        JobQueue({"engine": [ChildRunner(places, scratch)], "files": [ChildRunner(places, scratch)]}) as jobs,
-    ):
+def scratch(places: Places) -> Iterator[Scratch]:
+    with Scratch(places.scratch) as scratch:
+        yield scratch
+
+
+@pytest.fixture
+def gate(places: Places, scratch: Scratch) -> Gate:
+    """Before the child that restores; open unless a test closes it."""
+    return Gate(ChildRunner(places, scratch))
+
+
+@pytest.fixture
+def model(qtbot: QtBot, places: Places, scratch: Scratch, gate: Gate) -> Iterator[BatchModel]:
+    with JobQueue({"engine": [gate], "files": [ChildRunner(places, scratch)]}) as jobs:
         model = BatchModel(jobs, scratch, places)
         yield model
         model.close()
@@ -109,9 +156,12 @@ def test_a_folder_is_counted_named_restored_and_reported(model: BatchModel, qtbo
     qtbot.waitUntil(lambda: len(column(again, 0)) == 4, timeout=WAIT_MS)
 
 
-def test_a_batch_survives_the_dialog_and_can_be_continued(model: BatchModel, qtbot: QtBot, folder: Path) -> None:
+def test_a_batch_survives_the_dialog_and_can_be_continued(
+    model: BatchModel, qtbot: QtBot, folder: Path, gate: Gate
+) -> None:
     for number in range(12):
         paint(folder / f"more {number}.png", number)
+    gate.close_after(4)
     dialog = dialog_on(model, qtbot)
     planned(dialog, qtbot, folder)
     dialog.begin()
@@ -129,6 +179,7 @@ def test_a_batch_survives_the_dialog_and_can_be_continued(model: BatchModel, qtb
     with qtbot.waitSignal(model.ended, timeout=WAIT_MS):
         reopened.stop.click()
     reopened.close()
+    gate.open()
 
     later = dialog_on(model, qtbot)  # which remembers the folder
     qtbot.waitUntil(lambda: later.go_on.isVisible() and later.start.isEnabled(), timeout=WAIT_MS)
@@ -186,16 +237,18 @@ def test_a_name_that_is_no_text_is_shown_and_restored(model: BatchModel, qtbot: 
     assert dialog.told.text().startswith("4 restored")
 
 
-def test_a_retried_batch_goes_on_where_it_was(model: BatchModel, qtbot: QtBot, folder: Path) -> None:
+def test_a_retried_batch_goes_on_where_it_was(model: BatchModel, qtbot: QtBot, folder: Path, gate: Gate) -> None:
     """As the list of jobs does it: the job is tried again."""
     for number in range(8):
         paint(folder / f"more {number}.png", number)
+    gate.close_after(4)
     dialog = dialog_on(model, qtbot)
     planned(dialog, qtbot, folder)
     dialog.begin()
     qtbot.waitUntil(lambda: model.progress is not None and model.progress.ended >= 3, timeout=WAIT_MS)
     with qtbot.waitSignal(model.ended, timeout=WAIT_MS):
         model.stop()
+    gate.open()
     out = folder.with_name("photos (restored)")
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.png")}
     assert 0 < len(before) < 11
@@ -204,6 +257,32 @@ def test_a_retried_batch_goes_on_where_it_was(model: BatchModel, qtbot: QtBot, f
         model._jobs.retry(job.number)
     assert dialog.told.text() == "11 restored, 1 skipped (not readable)."
     assert {path: path.stat().st_mtime_ns for path in before} == before, "what was done stays as it was"
+
+
+def test_a_batch_that_is_begun_before_the_end_of_another_was_heard_of_is_shown_after_it(
+    model: BatchModel, qtbot: QtBot, folder: Path
+) -> None:
+    """The queue knows of an end before the window's thread has handled the news of it."""
+    dialog = dialog_on(model, qtbot)
+    planned(dialog, qtbot, folder)
+    first = dialog._planned
+    assert first is not None
+    dialog.form.output.setText(str(folder.with_name("second")))
+    dialog.look()
+    qtbot.waitUntil(lambda: dialog._planned is not None and dialog._planned != first, timeout=WAIT_MS)
+    second = dialog._planned
+    assert second is not None
+    ended: list[dict[State, int]] = []
+    model.ended.connect(ended.append)
+
+    model.start(first, None)
+    (job,) = [job for job in model._jobs.jobs() if job.lane == LANE]
+    assert model._jobs.wait_for_end(job.number, WAIT_MS / 1000)
+    model.start(second, None)
+    qtbot.waitUntil(lambda: len(ended) == 2, timeout=WAIT_MS)
+    assert [counts[State.RESTORED] for counts in ended] == [3, 3]
+    assert model.at_work is not None
+    assert model.at_work.request == second.request
 
 
 def test_everything_that_takes_focus_has_a_name_and_nothing_is_clipped(

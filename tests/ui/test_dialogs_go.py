@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -19,24 +19,29 @@ DIALOGS = ("preferences", "shortcuts", "about", "save_as", "save_all", "batch")
 
 @pytest.mark.timeout(600)
 def test_closed_dialogs_are_deleted(
-    application: Application, qtbot: QtBot, faded: Path, opened: Callable[[Path], None]
+    application: Application,
+    qtbot: QtBot,
+    faded: Path,
+    opened: Callable[[Path], None],
+    when_asked: Callable[[Callable[[QDialog], None]], None],
 ) -> None:
     opened(faded)
     window, model = application.window, application.documents.current
     assert model is not None
     model.document.change("Fade", Recipe((Fade(strength=50),)))
+
+    def none_left() -> bool:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return window.findChildren(QDialog) == []
+
     for name in DIALOGS:
         shown: list[str] = []
 
-        def dismiss(shown: list[str] = shown) -> None:
-            dialog = QApplication.activeModalWidget() or application.batches.dialog
-            assert isinstance(dialog, QDialog)
+        def dismiss(dialog: QDialog, shown: list[str] = shown) -> None:
             shown.append(dialog.windowTitle())
             dialog.reject()
 
-        QTimer.singleShot(0, dismiss)
+        when_asked(dismiss)
         window.actions_[name].trigger()  # returns when a modal one is closed
         qtbot.waitUntil(lambda shown=shown: bool(shown), timeout=60_000)
-        QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        assert window.findChildren(QDialog) == [], name
+        qtbot.waitUntil(none_left, timeout=60_000)

@@ -63,7 +63,7 @@ def exact_preview(application: Application, qtbot: QtBot, size: Size) -> np.ndar
     looking, canvas = application.window.looking, application.window.canvas
 
     def settled() -> bool:
-        canvas.repaint()
+        canvas.grab()  # which asks for what is missing
         shown = looking._shown
         return not looking.preview.busy and shown is not None and shown.exact and not canvas.tiles._wanted
 

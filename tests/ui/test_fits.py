@@ -41,10 +41,10 @@ def large(qtbot: QtBot, places: Places) -> Iterator[Application]:
     font.setPointSizeF(usual.pointSizeF() * 1.5)
     qt.setFont(font)
     running = Application(places, Settings(theme="light"))
-    running.window.resize(1280, 720)
-    running.window.show()
-    qtbot.waitExposed(running.window)
     try:
+        running.window.resize(1280, 720)
+        with qtbot.waitExposed(running.window, timeout=LONG):
+            running.window.show()
         yield running
     finally:
         running.close()
@@ -124,8 +124,7 @@ def test_large_letters_clip_nothing(large: Application, qtbot: QtBot, faded: Pat
     colour(large, qtbot, faded)
     window = large.window
     assert (window.width(), window.height()) == (1280, 720)
-    large.qt.processEvents()
-    assert clipped(window) == []
+    qtbot.waitUntil(lambda: clipped(window) == [], timeout=LONG)  # what changed is laid out as events are handled
     assert [text for dialog in dialogs(large) for text in clipped(dialog)] == []
 
 

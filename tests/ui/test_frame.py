@@ -51,9 +51,11 @@ def test_turn_crop_undo_and_save(
     assert model.document.recipe.step(Frame) == Frame(turn=90)
     assert canvas.view.photo == Size(240, 320)
 
+    before = canvas.view.viewport
     window.actions_["crop"].trigger()
     bar, tool = window.looking.frame.bar, canvas.tool
     assert bar.isVisible()
+    qtbot.waitUntil(lambda: canvas.view is not None and canvas.view.viewport != before, timeout=LONG)
     assert isinstance(tool, CropTool)
     left, top = canvas.view.to_screen(0, 0)
     ratio = canvas.devicePixelRatioF()

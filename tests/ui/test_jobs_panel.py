@@ -155,7 +155,7 @@ def test_a_cancelled_or_failed_job_that_is_tried_again_answers_whoever_asked(
 ) -> None:
     answers: list[str] = []
     number = work.ask(One("a"), "a", answers.append, lambda error: answers.append(error.sentence))
-    qtbot.waitUntil(lambda: len(rows(panel)) == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: rows(panel)[:1] == ["a: removing noise, tile 3 of 8, about 2 min left"], timeout=WAIT_MS)
     qtbot.waitUntil(panel.cancel.isEnabled, timeout=WAIT_MS)
     panel.cancel.trigger()
     qtbot.waitUntil(lambda: rows(panel) == ["a: stopped"], timeout=WAIT_MS)

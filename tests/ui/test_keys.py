@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel
@@ -56,6 +55,7 @@ def test_every_key_does_what_it_is_for(
     tmp_path: Path,
     opened: Callable[[Path], None],
     monkeypatch: pytest.MonkeyPatch,
+    when_asked: Callable[[Callable[[QDialog], None]], None],
 ) -> None:
     window, documents = application.window, application.documents
     third = tmp_path / "third.png"
@@ -124,11 +124,7 @@ def test_every_key_does_what_it_is_for(
 
     seen: list[str] = []
 
-    def close_dialog() -> None:
-        dialog = application.qt.activeModalWidget()
-        if dialog is None:
-            QTimer.singleShot(10, window, close_dialog)
-            return
+    def close_dialog(dialog: QDialog) -> None:
         seen.append(type(dialog).__name__)
         dialog.close()
 
@@ -140,7 +136,7 @@ def test_every_key_does_what_it_is_for(
 
     for name, kind in DIALOGS.items():
         in_front()
-        press(name, lambda kind=kind: seen[-1:] == [kind], lambda: QTimer.singleShot(0, window, close_dialog))
+        press(name, lambda kind=kind: seen[-1:] == [kind], lambda: when_asked(close_dialog))
     in_front()
     press("batch", lambda: application.batches.dialog is not None and application.batches.dialog.isVisible())
     assert application.batches.dialog is not None

@@ -19,12 +19,13 @@ from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.canvas.view import View
 
 LONG = 600_000
+Drawn = Callable[[Canvas], np.ndarray]
 FAR = 3
 """px by which two pictures are moved against each other, to see where they fit best."""
 
 
 def test_keys_show_the_whole_photo_and_each_of_its_pixels(
-    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None]
+    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None], drawn: Drawn
 ) -> None:
     pixels = np.random.default_rng(4).integers(0, 256, (1600, 2400, 3)).astype(np.uint8)
     Image.fromarray(pixels).save(tmp_path / "large.png")
@@ -40,7 +41,7 @@ def test_keys_show_the_whole_photo_and_each_of_its_pixels(
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert canvas.view.zoom == 1
     left, top = (round(-side) for side in canvas.view.origin)
-    seen = drawn(qtbot, canvas)
+    seen = drawn(canvas)
     assert np.array_equal(seen, pixels[top : top + seen.shape[0], left : left + seen.shape[1]])
 
 
@@ -72,7 +73,7 @@ def test_zoom_place_and_compare_mode_outlive_a_look_at_another_photo(
 
 
 def test_before_and_after_lie_over_each_other_where_the_result_is_turned_cropped_and_larger(
-    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None]
+    application: Application, qtbot: QtBot, tmp_path: Path, opened: Callable[[Path], None], drawn: Drawn
 ) -> None:
     Image.fromarray(shapes()).save(tmp_path / "shapes.png")
     opened(tmp_path / "shapes.png")
@@ -84,15 +85,15 @@ def test_before_and_after_lie_over_each_other_where_the_result_is_turned_cropped
     application.documents.restore(model)
     qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
     for zoom in (2.0, 3.0, 0.7):
-        check_places(qtbot, window.canvas, zoom)
+        check_places(drawn, window.canvas, zoom)
 
 
-def check_places(qtbot: QtBot, canvas: Canvas, zoom: float) -> None:
+def check_places(drawn: Drawn, canvas: Canvas, zoom: float) -> None:
     def seen(compare: Compare, *, original: bool = False) -> np.ndarray:
         canvas.set_compare(compare)
         canvas.zoom_to(zoom)
         canvas.hold_original(original)
-        picture = drawn(qtbot, canvas)
+        picture = drawn(canvas)
         canvas.hold_original(False)
         return picture
 
@@ -120,15 +121,6 @@ def shapes() -> np.ndarray:
         x, y, width, height = rng.integers(0, 180), rng.integers(0, 140), *rng.integers(6, 30, 2)
         picture[y : y + height, x : x + width] = rng.integers(0, 256, 3)
     return picture
-
-
-def drawn(qtbot: QtBot, canvas: Canvas) -> np.ndarray:
-    """What the canvas shows once no tile is on its way: (h, w, 3) int, RGB."""
-    canvas.repaint()
-    qtbot.waitUntil(lambda: not canvas.tiles._wanted, timeout=LONG)
-    image = canvas.grab().toImage()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return pixels[:, : image.width(), 2::-1].astype(int)
 
 
 def offset(one: np.ndarray, other: np.ndarray) -> tuple[int, int]:

@@ -40,8 +40,12 @@ def test_ten_photos_leave_nothing_behind(qtbot: QtBot, places: Places, faded: Pa
     del running
     settle()
     QThreadPool.globalInstance().waitForDone()
-    left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
-    assert left == []
+
+    def left() -> list[str]:
+        """Of threads; one that was told to end takes a moment."""
+        return [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+
+    qtbot.waitUntil(lambda: left() == [], timeout=60_000)
     assert [child.name() for child in process.children(recursive=True) if child not in children] == []
     assert list(places.scratch.iterdir()) == []
 
@@ -56,14 +60,14 @@ def check_photos(running: Application, qtbot: QtBot, faded: Path, folder: Path) 
         documents.append(opened_restored_closed(running, qtbot, path))
     qtbot.waitUntil(lambda: running.work.queue.idle, timeout=LONG)
 
-    def all_gone() -> bool:
-        """A thread that has just told how its job ended may hold the document a moment longer."""
+    def left() -> tuple[list[Document | None], list[Path], list[str]]:
+        """A thread that has just told how its job ended may hold the document a moment longer, and what nobody wants
+        any more is removed in another."""
         settle()
-        return all(place() is None for place in documents)
+        held = [place() for place in documents if place() is not None]
+        return held, stores(running.places), mapped_below(psutil.Process(), running.places.scratch)
 
-    qtbot.waitUntil(all_gone, timeout=60_000)
-    assert stores(running.places) == []
-    assert mapped_below(psutil.Process(), running.places.scratch) == []
+    qtbot.waitUntil(lambda: left() == ([], [], []), timeout=60_000)
     assert running.window.looking.preview._reduced == {}
     timers = running.window.findChildren(QTimer)
     qtbot.waitUntil(lambda: not [timer for timer in timers if timer.isActive()], timeout=LONG)

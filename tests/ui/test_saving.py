@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from restorer.photo.write import SaveOptions
@@ -21,6 +21,7 @@ from restorer.ui.dialogs.save_dialog import SaveDialog
 
 LONG = 120_000
 Opened = Callable[[Path], None]
+WhenAsked = Callable[[Callable[[QDialog], None]], None]
 
 
 def test_the_size_is_that_of_the_file(
@@ -45,19 +46,18 @@ def test_the_size_is_that_of_the_file(
 
 
 def test_the_dialog_shows_the_size_and_saves(
-    application: Application, qtbot: QtBot, faded: Path, opened: Opened
+    application: Application, qtbot: QtBot, faded: Path, opened: Opened, when_asked: WhenAsked
 ) -> None:
     opened(faded)
     seen = []
 
-    def answer() -> None:
-        dialog = application.qt.activeModalWidget()
+    def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, SaveDialog)
         qtbot.waitUntil(lambda: "kB" in dialog.form.size_said.text(), timeout=LONG)
         seen.append(dialog.target)
         dialog.save.click()
 
-    QTimer.singleShot(0, application.window, answer)
+    when_asked(answer)
     application.window.actions_["save_as"].trigger()
     assert seen == [faded.with_name("faded (restored).png")]
     qtbot.waitUntil(seen[0].exists, timeout=LONG)
@@ -65,7 +65,13 @@ def test_the_dialog_shows_the_size_and_saves(
 
 
 def test_all_are_saved_and_one_that_fails_stops_no_other(
-    application: Application, qtbot: QtBot, faded: Path, another: Path, tmp_path: Path, opened: Opened
+    application: Application,
+    qtbot: QtBot,
+    faded: Path,
+    another: Path,
+    tmp_path: Path,
+    opened: Opened,
+    when_asked: WhenAsked,
 ) -> None:
     for path in (faded, another):
         opened(path)
@@ -76,8 +82,7 @@ def test_all_are_saved_and_one_that_fails_stops_no_other(
     out.mkdir()
     (out / "faded (restored).png").write_bytes(b"of somebody else")
 
-    def answer() -> None:
-        dialog = application.qt.activeModalWidget()
+    def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, SaveAllDialog)
         dialog.folder.setText(str(out))
         dialog.save.click()
@@ -85,7 +90,7 @@ def test_all_are_saved_and_one_that_fails_stops_no_other(
     def said() -> str:
         return " ".join(banner.sentence for banner in application.window.banners.shown)
 
-    QTimer.singleShot(0, application.window, answer)
+    when_asked(answer)
     application.window.actions_["save_all"].trigger()
     qtbot.waitUntil(lambda: "Saved in “out”: 2." in said(), timeout=LONG)
     for name in ("faded (restored) (2).png", "another (restored).png"):

@@ -19,7 +19,7 @@ from restorer.photo.write import SaveOptions
 from restorer.recipe.operations.fade import Fade
 from restorer.recipe.recipe import Recipe
 from restorer.ui.application import Application
-from restorer.ui.canvas.canvas import Compare
+from restorer.ui.canvas.canvas import Canvas, Compare
 
 LONG = 120_000
 
@@ -79,7 +79,11 @@ def test_drop_restore_adjust_undo_save_and_reopen(
 
 
 def test_compare_modes_show_before_and_after(
-    application: Application, qtbot: QtBot, faded: Path, opened: Callable[[Path], None]
+    application: Application,
+    qtbot: QtBot,
+    faded: Path,
+    opened: Callable[[Path], None],
+    drawn: Callable[[Canvas], np.ndarray],
 ) -> None:
     opened(faded)
     window, model = application.window, application.documents.current
@@ -88,18 +92,23 @@ def test_compare_modes_show_before_and_after(
     application.documents.restore(model)
     qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
     canvas = window.canvas
-    whole = settled_picture(qtbot, application, Compare.AFTER)
+
+    def seen(compare: Compare) -> np.ndarray:
+        canvas.set_compare(compare)
+        return drawn(canvas)
+
+    whole = seen(Compare.AFTER)
     canvas.hold_original(True)
-    original = settled_picture(qtbot, application, Compare.AFTER)
+    original = seen(Compare.AFTER)
     canvas.hold_original(False)
     assert np.abs(whole - original).mean() > 1  # the photo covers a tenth of the canvas
     canvas.set_split(0.5)
-    split = settled_picture(qtbot, application, Compare.SPLIT)
+    split = seen(Compare.SPLIT)
     middle = split.shape[1] // 2
     assert np.array_equal(split[:, : middle - 20], original[:, : middle - 20])
     assert np.array_equal(split[:, middle + 20 :], whole[:, middle + 20 :])
     window.actions_["view_changes"].trigger()
-    changes = settled_picture(qtbot, application, Compare.CHANGES)
+    changes = seen(Compare.CHANGES)
     assert np.abs(changes - whole).mean() > 1
     assert np.abs(changes - original).mean() > 1
     assert "What changed" in window.state_label.text()
@@ -166,14 +175,3 @@ def drop(application: Application, path: Path) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     application.window.dropEvent(event)
-
-
-def settled_picture(qtbot: QtBot, application: Application, compare: Compare) -> np.ndarray:
-    """What the canvas shows once no tile is on its way: (h, w, 3) int."""
-    canvas = application.window.canvas
-    canvas.set_compare(compare)
-    canvas.repaint()
-    qtbot.waitUntil(lambda: not canvas.tiles._wanted, timeout=LONG)
-    image = canvas.grab().toImage()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return pixels[:, : image.width(), :3].astype(int)

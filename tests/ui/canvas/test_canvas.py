@@ -54,8 +54,8 @@ def canvas(qtbot: QtBot) -> Iterator[Canvas]:
     made = Canvas()
     qtbot.addWidget(made)
     made.resize(VIEWPORT.width, VIEWPORT.height)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made, timeout=60_000):
+        made.show()
     made.show_photo(Placed.all_of(Places()))
     yield made
     made.tiles.close()
