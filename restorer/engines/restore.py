@@ -179,10 +179,8 @@ class _Restoration:
             self._warnings.append("The graphics card has no memory to spare; the processor is used.")
             on_cpu = replace(self._setup, device="cpu")
             placed = place(pass_.network, stage.size, on_cpu, self._workbench, margin)
-        stage.placement, speed, said = placed
+        stage.placement, stage.estimate, said = placed
         self._warnings += said
-        side = stage.placement.tile + 2 * (pass_.network.facts.halo + margin)
-        stage.estimate = speed.seconds * side * side / 1e6
 
     def _carry_out(
         self,

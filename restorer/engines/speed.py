@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from math import ceil
 
 import torch
 from torch import nn
@@ -25,6 +26,9 @@ _MEASURED_SIDE = 256  # px; large enough that throughput is that of large tiles,
 _LONGEST_MEASURED_S = 2.0
 _ROUNDS = 3
 _LONGEST_TILE_S = 1.5  # a cancelled job ends with its tile, and a process that cannot end is ended: see worker.client
+_LONGEST_DEAR_TILE_S = 6.0  # of networks that are slow and look far: small tiles of theirs would be mostly halo
+_DEAR_HALO = 1.15  # times the work for the core alone
+_AS_FAST = 1.1  # a backend takes the place of the likely fastest where it is faster than this, not by chance
 _QUICK_TILE_S = 0.3  # a preview is seen with its first tile
 _ENOUGH_CORE = 1024  # px; larger ones waste hardly less on halos, and are for devices that are quick with them
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
@@ -36,7 +40,7 @@ _ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
 class Speed:
     """What was measured of one network on one device.
 
-    backend: the fastest. seconds: per megapixel computed, by it. bytes: of working memory per px computed.
+    backend: the fastest, or nearly. seconds: per megapixel computed, by it. bytes: of working memory per px computed.
     """
 
     backend: str
@@ -78,8 +82,8 @@ class KeptSpeeds:
 
 def place(
     network: Network, size: Size, setup: Setup, workbench: Workbench, margin: int = 0
-) -> tuple[Placement, Speed, tuple[str, ...]]:
-    """How to run a network over a picture of `size`, how fast that will be, and sentences for the person.
+) -> tuple[Placement, float, tuple[str, ...]]:
+    """How to run a network over a picture of `size`, seconds for a tile, and sentences for the person.
 
     margin: px that are read beyond the halo. The answer depends on the whole picture's size, never on a region,
     so that a region is cut into the same tiles as the whole.
@@ -95,37 +99,50 @@ def place(
     precision, said = choose_precision(setup.precision, device.id, network.facts)
     speed = measured_speed(network, device, precision, workbench)
     halo = rounded_up(network.facts.halo + margin, network.facts.multiple)
+    rim = halo - network.facts.halo + _rim(network, workbench)
     if setup.tile is not None:
         step = unit(network.facts.multiple)
         tile, memory = max(step, rounded_up(setup.tile, step)), 0
     else:
         memory = working_memory(device.id)
         memory = min(memory, setup.memory_mb << 20) if setup.memory_mb else memory
-        tile = best_core(network, size, halo, speed, memory)
+        tile = best_core(network, size, halo, rim, speed, memory)
     batch = 1
     if device.kind != "cpu" and setup.tile is None:
         area = (tile + 2 * halo) ** 2
         batch = max(1, min(8, _BATCH_PIXELS // area, memory // max(1, area * speed.bytes)))
-    return Placement(device.id, speed.backend, precision, tile, batch), speed, (said,) if said else ()
+    seconds = speed.seconds * (tile + 2 * rim) ** 2 / 1e6
+    return Placement(device.id, speed.backend, precision, tile, batch), seconds, (said,) if said else ()
 
 
-def best_core(network: Network, size: Size, halo: int, speed: Speed, memory: int) -> int:
+def _rim(network: Network, workbench: Workbench) -> int:
+    """px around a core that cost as much as its halo does: half as many where layers compute only what is needed."""
+    halo = network.facts.halo
+    return halo if workbench.narrowed(network) is network else -(-halo // 2)
+
+
+def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, memory: int) -> int:
     """The side T with the least to compute for a whole picture, among those that memory and patience allow.
 
-    memory: bytes. Of sides within 3 % of the best the smallest is taken.
+    halo: px read around a core; rim: px around it that cost as much. memory: bytes. Of sides within 3 % of the best
+    the smallest is taken.
     """
     facts = network.facts
     step = unit(facts.multiple)
     least = max(step, rounded_up(max(LEAST_TILE, facts.least - 2 * halo), step))
-    in_a_second = 1e6 / max(1e-9, speed.seconds)  # px
+
+    def core_of(seconds: float) -> int:
+        return int((seconds * 1e6 / max(1e-9, speed.seconds)) ** 0.5) - 2 * rim
+
+    cheap = ceil(2 * rim / (_DEAR_HALO**0.5 - 1))
     patient = max(
-        int((_QUICK_TILE_S * in_a_second) ** 0.5) - 2 * halo,
-        min(_ENOUGH_CORE, int((_LONGEST_TILE_S * in_a_second) ** 0.5) - 2 * halo),
+        core_of(_QUICK_TILE_S),
+        min(_ENOUGH_CORE, max(core_of(_LONGEST_TILE_S), min(cheap, core_of(_LONGEST_DEAR_TILE_S)))),
     )
     possible = min(_MOST_CORE, patient, int((memory / max(1, speed.bytes)) ** 0.5) - 2 * halo)
     most = min(max(possible, 256), rounded_up(size.long_side, step))
     cores = range(least, max(most, least) + 1, step)
-    work = {core: computed_pixels(size, core, halo) for core in cores}
+    work = {core: computed_pixels(size, core, rim) for core in cores}
     best = min(work.values())
     return next(core for core in cores if work[core] <= 1.03 * best)
 
@@ -150,7 +167,7 @@ def measured_speed(network: Network, device: Device, precision: str, workbench: 
 
 
 def _measure(network: Network, device: Device, precision: str, workbench: Workbench) -> Speed:
-    """Run the backends on one tile in turns; the fastest whose answer is torch's wins."""
+    """Run the backends on one tile in turns; of the fastest whose answers are torch's the first named wins."""
     facts = network.facts
     side = rounded_up(max(facts.least, _MEASURED_SIDE), facts.multiple)
     tile = torch.rand((1, 3, side, side), generator=torch.Generator().manual_seed(1)).to(device.id)
@@ -175,8 +192,10 @@ def _measure(network: Network, device: Device, precision: str, workbench: Workbe
     workbench.forget_engines()
     if not taken:
         raise Unsuitable(f"nothing here can run {facts.name} in {precision} on {device.id}")
-    best = min(taken, key=lambda backend: taken[backend].wall)
-    return Speed(best, taken[best].seconds(device) / (side * side / 1e6), bytes_per_pixel(network))
+    quickest = min(one.wall for one in taken.values())
+    best = next(backend for backend, one in taken.items() if one.wall <= _AS_FAST * quickest)
+    computed = side - 2 * (facts.halo - _rim(network, workbench))
+    return Speed(best, taken[best].seconds(device) / (computed**2 / 1e6), bytes_per_pixel(network))
 
 
 class _Taken:

@@ -63,13 +63,14 @@ class Workbench:
         def compiled() -> Engine:
             shape = Shape(placement.batch, side)
             backend = self._backends[placement.backend]
-            return backend.compile(self._narrowed(network), placement.device, placement.precision, shape)
+            return backend.compile(self.narrowed(network), placement.device, placement.precision, shape)
 
         return self._engines.get((network.key, placement, side), compiled)
 
-    def _narrowed(self, network: Network) -> Network:
+    def narrowed(self, network: Network) -> Network:
+        """The network that answers for the middle of a tile; itself where there is none. See `engines.narrowed`."""
         narrow = self._narrow.get(network.key, lambda: narrowed(network))
-        return replace(narrow, conditions=network.conditions)
+        return network if narrow.key == network.key else replace(narrow, conditions=network.conditions)
 
     def forget_engines(self) -> None:
         """Give the memory of compiled networks back."""
