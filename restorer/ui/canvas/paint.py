@@ -11,21 +11,25 @@ from restorer.ui.canvas.picture import Placed, level_size
 from restorer.ui.canvas.tiles import SIDE, TileCache, TileName
 from restorer.ui.canvas.view import View, level_for
 
+BAND = 64
+"""Rows that are drawn smoothly at once, device px. Of 96 and more Qt has some computed by threads of its own and waits
+for them: on a busy computer much longer than drawing all of them takes."""
+
 
 def paint_pictures(
     painter: QPainter, clip: QRect, shift: int, pictures: tuple[Placed, ...], view: View, tiles: TileCache
 ) -> None:
     """Draw pictures within `clip`, later ones over earlier ones. shift: of the viewport, device px to the right."""
     painter.save()
-    painter.setClipRect(clip)
     painter.translate(shift, 0)
     for placed in pictures:
-        paint_placed(painter, placed, view, tiles)
+        paint_placed(painter, clip.translated(-shift, 0), placed, view, tiles)
     painter.restore()
 
 
-def paint_placed(painter: QPainter, placed: Placed, view: View, tiles: TileCache) -> None:
-    """Draw what `view` sees of a picture, in device px. Tiles that are not there yet are drawn from coarser ones."""
+def paint_placed(painter: QPainter, clip: QRect, placed: Placed, view: View, tiles: TileCache) -> None:
+    """Draw what `view` sees of a picture within `clip`, in device px. Tiles that are not there yet are drawn from
+    coarser ones."""
     scale = placed.whole.width / view.photo.width
     zoom = view.zoom / scale  # device px per px of the picture
     level = level_for(zoom, placed.picture.levels)
@@ -41,9 +45,19 @@ def paint_placed(painter: QPainter, placed: Placed, view: View, tiles: TileCache
             image = tiles.get(placed.picture, name)
             target = _target(placed, view, level, column, row)
             if image is not None:
-                painter.drawImage(target, image)
+                _draw(painter, clip, target, image, QRectF(image.rect()))
             else:
-                _paint_coarser(painter, target, name, placed, tiles)
+                _paint_coarser(painter, clip, target, name, placed, tiles)
+
+
+def _draw(painter: QPainter, clip: QRect, target: QRect, image: QImage, part: QRectF) -> None:
+    """A part of an image into `target`; where it is drawn smoothly band by band, each pixel as if drawn at once."""
+    seen = target.intersected(clip)
+    smooth = bool(painter.renderHints() & QPainter.RenderHint.SmoothPixmapTransform)
+    band = BAND if smooth else max(1, seen.height())
+    for top in range(seen.top(), seen.bottom() + 1, band):
+        painter.setClipRect(QRect(seen.left(), top, seen.width(), min(band, seen.bottom() + 1 - top)))
+        painter.drawImage(QRectF(target), image, part)
 
 
 def _tiles(start: float, stop: float, span: int, length: int) -> range:
@@ -64,7 +78,9 @@ def _target(placed: Placed, view: View, level: int, column: int, row: int) -> QR
     return QRect(round(x0), round(y0), round(x1) - round(x0), round(y1) - round(y0))
 
 
-def _paint_coarser(painter: QPainter, target: QRect, name: TileName, placed: Placed, tiles: TileCache) -> None:
+def _paint_coarser(
+    painter: QPainter, clip: QRect, target: QRect, name: TileName, placed: Placed, tiles: TileCache
+) -> None:
     """The place of a missing tile out of the nearest coarser one that is there."""
     part = QRectF(0, 0, SIDE, SIDE)
     while name.level + 1 < placed.picture.levels:
@@ -77,7 +93,7 @@ def _paint_coarser(painter: QPainter, target: QRect, name: TileName, placed: Pla
         name = name.parent()
         image = tiles.peek(name)
         if image is not None:
-            painter.drawImage(QRectF(target), image, _within(part, image))
+            _draw(painter, clip, target, image, _within(part, image))
             return
 
 

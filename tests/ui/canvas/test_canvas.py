@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from restorer.core.geometry import Box, Size
+from restorer.ui.canvas import paint
 from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.canvas.picture import Drawn, Placed, level_size
 
@@ -254,6 +255,50 @@ part = Places().read(0, Box(left, top, left + image.width(), top + image.height(
 print(image.width(), image.height(), np.array_equal(drawn, part))
 canvas.tiles.close()
 """
+
+
+ALONE = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+sys.path.insert(0, {folder!r})
+from test_canvas import Canvas, Placed, Places
+application = QApplication(sys.argv)
+canvas = Canvas()
+canvas.resize(1000, 800)
+canvas.show()
+canvas.show_photo(Placed.all_of(Places()))
+canvas.zoom_to(0.8)
+canvas.grab()
+while canvas.tiles._wanted:
+    while canvas.tiles._wanted:
+        application.processEvents()
+    canvas.grab()
+pooled = [task for task in Path("/proc/self/task").iterdir() if "pooled" in (task / "comm").read_text()]
+print(len(pooled) <= canvas.tiles._pool.maxThreadCount())
+canvas.tiles.close()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads are named so on Linux")
+def test_the_window_s_thread_draws_alone() -> None:
+    """Without waiting for threads of Qt's own, which on a busy computer come late; in a fresh process, without any."""
+    code = ALONE.format(folder=os.path.dirname(__file__))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["True"], done.stderr
+
+
+def test_tiles_are_drawn_in_bands_as_if_drawn_at_once(
+    qtbot: QtBot, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas.show_after((Placed.all_of(Places(tint=8)),))
+    canvas.set_compare(Compare.SPLIT)
+    for zoom in (0.37, 0.8, 1.0, 2.6):
+        canvas.zoom_to(zoom)
+        banded = pixels(qtbot, canvas)
+        with monkeypatch.context() as patch:
+            patch.setattr(paint, "BAND", 10_000)
+            assert np.array_equal(pixels(qtbot, canvas), banded)
 
 
 def test_on_a_screen_twice_as_dense_a_pixel_of_the_photo_is_one_of_the_screen() -> None:
