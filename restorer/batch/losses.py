@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from restorer.batch.request import BatchRequest
+from restorer.photo.colour import GREY_PROFILE_LEFT
 from restorer.photo.formats import format_of
 from restorer.recipe.operations.colorize import Colorize
 
@@ -48,7 +49,7 @@ def would_drop(photo: Seen, format_: str, request: BatchRequest) -> tuple[str, .
     elif photo.misfit:
         said.append(photo.misfit)
     elif photo.grey_profile and (not kind.grey or _ends_grey(request)):
-        said.append("The source's profile is for grey pictures only; the picture is saved as sRGB.")
+        said.append(GREY_PROFILE_LEFT)
     return tuple(said)
 
 

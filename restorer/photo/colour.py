@@ -23,6 +23,9 @@ _SAME = 0.003
 # A way back that misses middle greys by more than this is none.
 _FAR = 0.1
 
+GREY_PROFILE_LEFT = "The source's profile is for grey pictures only; the picture is saved as sRGB."
+"""What is told where a picture has got colours, or its format holds no grey: a profile of grey cannot describe them."""
+
 
 def to_srgb(pixels: Pixels, icc: bytes | None, *, clip: bool = True) -> Pixels:
     """The same colours in sRGB.

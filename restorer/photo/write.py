@@ -14,6 +14,7 @@ from restorer.core.control import Control
 from restorer.core.errors import BadRequest
 from restorer.core.files import file_error, partial_beside, place, same_file
 from restorer.core.geometry import Size
+from restorer.photo.colour import GREY_PROFILE_LEFT
 from restorer.photo.formats import WRITABLE, Format, by_suffix, format_of, same_as_source
 from restorer.photo.metadata import Wanted, prepared
 from restorer.photo.photo import Photo, SourceFacts
@@ -231,7 +232,7 @@ def plan_for(photo: Photo, chosen: Format, encoding: Encoding, bits: int, option
 
 def _profile_said(photo: Photo, plan: PixelPlan, options: SaveOptions) -> tuple[str, ...]:
     if plan.tone is not None and options.profile == "keep":
-        return ("The source's profile is for grey pictures only; the picture is saved as sRGB.",)
+        return (GREY_PROFILE_LEFT,)
     if photo.facts.icc is not None and plan.icc is None:
         return ("The source's colour profile does not fit its pixels and is left out.",)
     return ()

@@ -19,14 +19,12 @@ from restorer.engines.state_file import file_mark, read_weights
 from restorer.engines.step import LocalPass, PreparedStep
 from restorer.engines.values import WeightsUsed
 from restorer.engines.workbench import Workbench
-from restorer.photo.colour import from_srgb, space, to_srgb
+from restorer.photo.colour import GREY_PROFILE_LEFT, from_srgb, space, to_srgb
 from restorer.photo.photo import SourceFacts
 from restorer.recipe.operations.colorize import Colorize
 from restorer.weights.own import Weights
 
 Light = npt.NDArray[np.float32]
-
-_GREY_PROFILE = "The source's profile is for grey pictures only; the picture is saved as sRGB."
 
 
 def prepare(request: Request[Colorize]) -> PreparedStep:
@@ -72,7 +70,7 @@ def prepare(request: Request[Colorize]) -> PreparedStep:
         return from_srgb(coloured, after)
 
     used = WeightsUsed(operation.id, weights.id, sha256)
-    warnings = (_GREY_PROFILE,) if _has_grey_profile(request.facts) else ()
+    warnings = (GREY_PROFILE_LEFT,) if _has_grey_profile(request.facts) else ()
     return PreparedStep(operation.id, (LocalPass(apply),), (used,), warnings, _coloured)
 
 
