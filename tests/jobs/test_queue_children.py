@@ -73,7 +73,7 @@ def test_a_child_killed_mid_job_costs_a_note_and_nothing_else(queue: JobQueue, t
     queue.listen(hear)
     job = queue.add(tasks.Steps(60, each_s=0.02), "photo.jpg")
     after = queue.add(tasks.Say("after"), "next.jpg")
-    assert moving.wait(15)
+    assert moving.wait(60)
     (child,) = children()
     child.kill()
     done = until(queue, job, JobState.DONE)

@@ -215,7 +215,7 @@ def test_a_child_that_hangs_is_killed_and_replaced(
 ) -> None:
     notes: list[str] = []
     task = tasks.Kills(tmp_path / "hangs", times=1, target=tmp_path / "photo.jpg", signal=signal.SIGSTOP)
-    with ChildRunner(places, scratch, table="small_tasks", silence_s=2.5) as runner:
+    with ChildRunner(places, scratch, table="small_tasks", silence_s=5.0) as runner:
         assert runner.run(task, JobControl(on_note=notes.append)) == "after 1 deaths"
     assert len(notes) == 1
     assert "hung" in notes[0]
@@ -224,14 +224,14 @@ def test_a_child_that_hangs_is_killed_and_replaced(
 def test_a_child_that_died_while_idle_costs_no_try(runner: ChildRunner, tasks: Any, tmp_path: Path) -> None:
     first = runner.run(tasks.WhoAmI())
     psutil.Process(first).kill()
-    psutil.wait_procs([psutil.Process(first)] if psutil.pid_exists(first) else [], timeout=5)
+    psutil.wait_procs([psutil.Process(first)] if psutil.pid_exists(first) else [], timeout=60)
     task = tasks.Kills(tmp_path / "deaths", times=1, target=tmp_path / "photo.jpg")
     assert runner.run(task) == "after 1 deaths"
 
 
 def test_a_child_can_be_warm_before_the_first_task(runner: ChildRunner, tasks: Any) -> None:
     runner.warm()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while runner.pid is None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -246,8 +246,10 @@ def test_a_runner_closed_while_it_warms_leaves_no_child(places: Places, scratch:
         runner = ChildRunner(places, scratch, table="small_tasks")
         runner.warm()
         runner.close()
-    time.sleep(0.1)
-    assert set(psutil.Process().children()) == before
+    deadline = time.monotonic() + 60
+    while set(psutil.Process().children()) != before:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_table_that_cannot_be_loaded_is_said(places: Places, scratch: Scratch, tasks: Any) -> None:
@@ -271,7 +273,7 @@ def test_closing_ends_the_child_and_its_task(runner: ChildRunner, scratch: Scrat
     worker.start()
     time.sleep(0.3)
     runner.close()
-    worker.join(5)
+    worker.join(60)
     assert len(ended) == 1
     assert not psutil.pid_exists(child)
     assert left_in(scratch) == []
@@ -316,7 +318,7 @@ def test_a_child_whose_parent_is_killed_leaves_and_the_next_start_sweeps(
     )
     assert owner.stdout is not None
     child = psutil.Process(int(owner.stdout.readline()))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not list(out.glob(".restorer-*/photo.jpg")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -325,7 +327,7 @@ def test_a_child_whose_parent_is_killed_leaves_and_the_next_start_sweeps(
     owner.kill()
     owner.wait()
     owner.stdout.close()
-    gone, _ = psutil.wait_procs([child], timeout=2)
+    gone, _ = psutil.wait_procs([child], timeout=60)
     assert gone
     assert list(places.scratch.iterdir())
     assert sweep_scratch(places.scratch) == 1
