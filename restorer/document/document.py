@@ -28,6 +28,7 @@ from restorer.document.history import History, HistoryEntry
 from restorer.document.results import Results
 from restorer.engines.values import Begun, Result, Setup
 from restorer.photo.photo import Photo
+from restorer.photo.store import Store
 from restorer.recipe.operation import Operation
 from restorer.recipe.recipe import Recipe
 
@@ -39,9 +40,17 @@ class Document:
 
     source: the file, which is never written to. draft: the file is ours (a pasted picture) and not yet saved anywhere.
     setup: how results are made; those of another setup are kept, and count again when it comes back.
+    discard: gives the disk space of a result back that is not kept.
     """
 
-    def __init__(self, source: Path, *, draft: bool = False, setup: Setup | None = None) -> None:
+    def __init__(
+        self,
+        source: Path,
+        *,
+        draft: bool = False,
+        setup: Setup | None = None,
+        discard: Callable[[Store], None] = Store.remove,
+    ) -> None:
         self.source = source
         self.draft = draft
         self.photo: Photo | None = None
@@ -51,6 +60,7 @@ class Document:
         self._clean: Recipe | None = None if draft else Recipe()
         self._setup = setup or Setup()
         self._results = Results()
+        self._discard = discard
         self._listeners: list[Listener] = []
 
     # ---- listening
@@ -242,7 +252,7 @@ class Document:
         others = [] if self.photo is None else [self.photo]
         others += [kept.photo for kept in self._results.all()]
         if all(other.store != store for other in others):
-            store.remove()
+            self._discard(store)
 
 
 def _field(recipe: Recipe, key: str) -> Any:

@@ -39,6 +39,8 @@ class Results:
 
     def get(self, recipe: Recipe, setup: Setup) -> Result | None:
         """What came of just this recipe, made in just this way."""
+        if not self._kept:  # the names of recipes cost something, and of very many photos most have no result
+            return None
         return self._kept.get(Made.by(recipe, setup))
 
     def put(self, recipe: Recipe, setup: Setup, result: Result) -> Result | None:
@@ -50,6 +52,8 @@ class Results:
 
     def look(self, recipe: Recipe, setup: Setup) -> None:
         """This one is looked at: it is the last to be given up."""
+        if not self._kept:
+            return
         made = Made.by(recipe, setup)
         if made in self._kept:
             self._kept.move_to_end(made)

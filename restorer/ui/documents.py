@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from restorer.photo.photo import Photo
 from restorer.photo.write import Saved, SaveOptions
 from restorer.recipe.recipe import Recipe
 from restorer.ui.document_model import DocumentModel
-from restorer.ui.opening import OpenFiles, Opening
+from restorer.ui.opening import OpenFiles
+from restorer.ui.slices import Slices
 from restorer.ui.work import Work
 from restorer.worker.messages import Analyse, Analysed, Open, Restore, Save
 
@@ -72,7 +73,7 @@ class Documents(QObject):
         self._models: list[DocumentModel] = []
         self._names: dict[DocumentModel, str] = {}
         self._files = OpenFiles()
-        self._opening = Opening(self._opened, self)
+        self._opening = Slices(self._opened, self)
         self._running: dict[DocumentModel, _Making] = {}
         self._current: DocumentModel | None = None
         self._asked: set[DocumentModel] = set()
@@ -85,7 +86,7 @@ class Documents(QObject):
         self._disk.setMaxThreadCount(1)
         # Both come from other threads; here they change to ours.
         self._draft_failed.connect(self._tell_draft)
-        self._learnt.connect(self._tell_learned)
+        self._learnt.connect(self.learned)
         work.happened.connect(self._heard)
 
     # ---- how results are made
@@ -131,14 +132,14 @@ class Documents(QObject):
             if model is not None and not self.being_read(model):
                 self._begin_reading(model)
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, paths: Sequence[Path]) -> None:
         """Open photos, in the order given, and look at the first; one that is open already is only looked at.
 
         The others are read when they are looked at. Of very many, the later ones are listed while the window goes on.
         """
-        first = self._opening.open(paths)
-        if first is not None:
-            self.set_current(first)
+        for path in paths[:1]:
+            self.set_current(self._opened(path))
+        self._opening.add(paths[1:])
 
     def stop_opening(self) -> None:
         """List no more of the photos that were to be opened: the window closes."""
@@ -146,14 +147,14 @@ class Documents(QObject):
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with work that a dead window left."""
-        document = Document(self._drafts.take(draft), draft=draft.pasted, setup=self._setup)
+        document = Document(self._drafts.take(draft), draft=draft.pasted, setup=self._setup, discard=self._work.discard)
         document.restore_history(draft.history, clean=draft.clean)
         self.set_current(self._add(document))
         self.keep_draft(self.models[-1])
 
     def open_pasted(self, path: Path) -> None:
         """A picture of the clipboard, which lies in our own folder until it is saved."""
-        self.set_current(self._add(Document(path, draft=True, setup=self._setup)))
+        self.set_current(self._add(Document(path, draft=True, setup=self._setup, discard=self._work.discard)))
 
     def close(self, model: DocumentModel) -> None:
         """Stop showing a photo; its unsaved work is given up and its disk space given back."""
@@ -171,13 +172,13 @@ class Documents(QObject):
         for result in document.results():
             document.give_up(result)
         if document.photo is not None:
-            document.photo.store.remove()
+            self._work.discard(document.photo.store)
         self.removed.emit(model)
         model.deleteLater()  # with it go the slots that hold it
 
     def _opened(self, path: Path) -> DocumentModel:
         """The photo of a file, as it is open already or is now."""
-        return self._files.find(path) or self._add(Document(path, setup=self._setup))
+        return self._files.find(path) or self._add(Document(path, setup=self._setup, discard=self._work.discard))
 
     def _add(self, document: Document) -> DocumentModel:
         model = DocumentModel(document, self)
@@ -204,7 +205,7 @@ class Documents(QObject):
 
     def _read(self, model: DocumentModel, photo: Photo) -> None:
         if model not in self._models:
-            photo.store.remove()
+            self._work.discard(photo.store)
             return
         document = model.document
         if document.history.present.recipe == Recipe() and not document.history.can_redo:
@@ -327,7 +328,7 @@ class Documents(QObject):
     def _restored(self, model: DocumentModel, recipe: Recipe, result: Result, setup: Setup) -> None:
         self._running.pop(model, None)
         if model not in self._models:
-            result.photo.store.remove()
+            self._work.discard(result.photo.store)
             return
         model.document.result_arrived(recipe, result, setup)
         model.document.forget(self.keep_results)
@@ -391,9 +392,6 @@ class Documents(QObject):
             self._drafts.drop(name)
         else:
             self._drafts.keep_soon(model.document, name, self._draft_failed.emit)
-
-    def _tell_learned(self) -> None:
-        self.learned.emit()
 
     def _tell_draft(self, error: RestorerError) -> None:
         self.noticed.emit(error.sentence)

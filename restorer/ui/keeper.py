@@ -32,6 +32,11 @@ class Keeper(QObject):
         for model in changed:
             self._documents.keep_draft(model)
 
+    def close(self) -> None:
+        """A proper end: nothing is to be kept any more."""
+        self._timer.stop()
+        self._changed.clear()
+
     def left_behind(self) -> tuple[Draft, ...]:
         """What crashed windows left."""
         return self._drafts.left_behind()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -98,10 +99,12 @@ class _Part:
 
 
 class Laid:
-    """The parts that are there of one wanted picture. rough: all of it, approximately."""
+    """The parts that are there of one wanted picture. rough: all of it, approximately. discard: gives the disk space of
+    what is not needed any more back."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, discard: Callable[[Store], None] = Store.remove) -> None:
         self.wanted = wanted
+        self._discard = discard
         self.rough: Placed | None = None
         self._parts: list[_Part] = []
         self._stores: dict[Placed, Store] = {}
@@ -158,7 +161,7 @@ class Laid:
     def _remove(self, placed: Placed) -> None:
         store = self._stores.pop(placed, None)
         if store is not None:
-            store.remove()
+            self._discard(store)
 
 
 def without(box: Box, hole: Box) -> list[Box]:

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         on("open", self.ask_open)
         on("paste", self.paste)
         on("save_as", self.saving.ask)
-        on("save_all", self.saving.ask_all)
+        on("save_all", self.save_all)
         on("close", self.close_photo)
         on("quit", self.close)
         log_action = self.actions_["log"]
@@ -283,6 +283,10 @@ class MainWindow(QMainWindow):
         image.save(str(path))  # as its suffix says
         self.documents.open_pasted(path)
 
+    def save_all(self) -> None:
+        self.recipes.finish_pasting()
+        self.saving.ask_all()
+
     def restore_current(self) -> None:
         self._with_current(self.documents.restore)
 
@@ -316,6 +320,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         self.looking.close()
+        self.recipes.give_up_pasting()
+        self.keeper.close()
         event.accept()
 
 

@@ -9,11 +9,12 @@ What a system does not have is left out without a word: the window tells the sam
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtCore import QObject, QProcess, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
@@ -44,6 +45,8 @@ class Notices(QObject):
         self._failed: list[str] = []
         self._seconds = 0.0
         self._tray: QSystemTrayIcon | None = None
+        self._outside = QThreadPool(self)  # the session's bus is loaded and asked for away from the window's thread
+        self._outside.setMaxThreadCount(1)  # in their order
         self._button = TaskbarButton() if sys.platform == "win32" else None
         self._showing = QTimer(self)
         self._showing.setInterval(_OFTEN_MS)
@@ -54,6 +57,7 @@ class Notices(QObject):
         if self._showing.isActive():
             self._showing.stop()
             self._progress(None, 0)
+        self._outside.waitForDone()
         if self._tray is not None:
             self._tray.hide()
 
@@ -110,7 +114,7 @@ class Notices(QObject):
         elif self._button is not None:
             self._button.show(int(self._window.winId()), share)
         else:
-            _send_launcher(share)
+            self._outside.start(functools.partial(_send_launcher, share))
 
     # ---- that it is over
 

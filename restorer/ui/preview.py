@@ -133,7 +133,7 @@ class Preview(QObject):
         self._stop()
         self._forget()
         for photo in self._reduced.values():
-            photo.store.remove()
+            self._work.discard(photo.store)
         self._reduced.clear()
 
     def _want(self, photo: Photo, recipe: Recipe | None) -> None:
@@ -152,7 +152,7 @@ class Preview(QObject):
 
     def _replace(self, wanted: Wanted) -> None:
         """What there is of the recipe before stays in sight until there is something of this one, in its frame."""
-        before, self._laid = self._laid, Laid(wanted)
+        before, self._laid = self._laid, Laid(wanted, self._work.discard)
         if before is None or not before.pictures:
             return
         if before.wanted.photo != wanted.photo or before.wanted.recipe.step(Frame) != wanted.recipe.step(Frame):
@@ -183,7 +183,7 @@ class Preview(QObject):
             return
         reduced = self._reduced.pop(photo.facts.sha256, None)
         if reduced is not None:
-            reduced.store.remove()
+            self._work.discard(reduced.store)
         self._cuts = {way: cut for way, cut in self._cuts.items() if way[0] != photo.store}
 
     def _forget(self) -> None:

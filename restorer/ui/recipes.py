@@ -14,6 +14,7 @@ from restorer.recipe.presets import Preset, Presets
 from restorer.recipe.recipe import Recipe
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
+from restorer.ui.slices import Slices
 from restorer.ui.text import translated
 
 
@@ -32,6 +33,9 @@ class Recipes(QObject):
         super().__init__(window)
         self._documents, self.presets, self._window = documents, presets, window
         self._copy: Recipe | None = None
+        self._pasting = Slices(self._paste_on, self)
+        self._pasting.ended.connect(self._say_pasted)
+        self._pasted = 0
 
     @property
     def copy_there(self) -> bool:
@@ -51,19 +55,33 @@ class Recipes(QObject):
 
     def paste(self) -> None:
         """Give the current photo the recipe that was copied."""
-        if self._documents.current is not None:
-            self._paste_on((self._documents.current,))
+        if self._documents.current is not None and self._copy is not None:
+            give(self._documents.current, self.tr("Paste recipe"), self._copy)
 
     def paste_on_all(self) -> None:
-        """Give it to all open photos."""
-        self._paste_on(self._documents.models)
+        """Give it to all open photos: to the one that is looked at first, to the later of very many bit by bit."""
         if self._copy is not None:
-            self.said.emit(self.tr("The recipe was pasted on %Ln photo(s).", "", len(self._documents.models)))
+            current = self._documents.current
+            models = sorted(self._documents.models, key=lambda model: model is not current)
+            self._pasting.add((model, self._copy) for model in models)
 
-    def _paste_on(self, models: Iterable[DocumentModel]) -> None:
-        if self._copy is not None:
-            for model in models:
-                give(model, self.tr("Paste recipe"), self._copy)
+    def finish_pasting(self) -> None:
+        """What is being pasted on all is on all now."""
+        self._pasting.finish()
+
+    def give_up_pasting(self) -> None:
+        """The window closes."""
+        self._pasting.close()
+
+    def _paste_on(self, pair: tuple[DocumentModel, Recipe]) -> None:
+        model, recipe = pair
+        if model in self._documents.models:  # it was not closed meanwhile
+            give(model, self.tr("Paste recipe"), recipe)
+            self._pasted += 1
+
+    def _say_pasted(self) -> None:
+        self.said.emit(self.tr("The recipe was pasted on %Ln photo(s).", "", self._pasted))
+        self._pasted = 0
 
     # ---- presets
 

@@ -8,6 +8,7 @@ import shutil
 import sys
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -19,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from restorer.core.files import Places
 from restorer.core.settings import Settings
 from restorer.document.document import Document
+from restorer.photo.store import Store
 from restorer.recipe.operations.fade import Fade
 from restorer.recipe.operations.frame import Frame
 from restorer.recipe.recipe import Recipe
@@ -48,6 +50,37 @@ def test_ten_photos_leave_nothing_behind(qtbot: QtBot, places: Places, faded: Pa
     qtbot.waitUntil(lambda: left() == [], timeout=60_000)
     assert [child.name() for child in process.children(recursive=True) if child not in children] == []
     assert list(places.scratch.iterdir()) == []
+
+
+def test_the_window_never_waits_for_the_disk_to_give_pictures_up(
+    application: Application,
+    qtbot: QtBot,
+    faded: Path,
+    opened: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    removed: list[tuple[Store, bool]] = []
+
+    def remove(store: Store) -> None:
+        removed.append((store, threading.current_thread() is threading.main_thread()))
+
+    monkeypatch.setattr(Store, "remove", remove)
+    opened(faded)
+    documents, model = application.documents, application.documents.current
+    assert model is not None
+    document = model.document
+    assert document.photo is not None
+    document.change("Fade", Recipe((Fade(strength=70),)))
+    qtbot.waitUntil(lambda: application.window.looking._shown is not None, timeout=LONG)
+    documents.restore(model)
+    qtbot.waitUntil(lambda: document.result() is not None, timeout=LONG)
+    result = document.result()
+    assert result is not None
+    documents.close(model)
+    expected = {document.photo.store, result.photo.store}
+    qtbot.waitUntil(lambda: expected <= {store for store, _ in removed}, timeout=LONG)
+    assert len(removed) > len(expected), "of previews, too"
+    assert not any(here for _, here in removed)
 
 
 def check_photos(running: Application, qtbot: QtBot, faded: Path, folder: Path) -> None:

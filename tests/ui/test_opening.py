@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from restorer.ui import opening
+from restorer.recipe.operations.fade import Fade
+from restorer.recipe.recipe import Recipe
+from restorer.ui import slices
 from restorer.ui.application import Application
 
 LONG = 120_000
@@ -24,12 +26,12 @@ def copies(photo: Path, count: int) -> list[Path]:
 def test_very_many_are_listed_bit_by_bit_in_their_order(
     application: Application, qtbot: QtBot, faded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "SLICE_S", 0.0)  # none fits into a turn, as on a slow computer
-    paths, documents = copies(faded, opening.AT_ONCE + 20), application.documents
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)  # none fits into a turn, as on a slow computer
+    paths, documents = copies(faded, slices.AT_ONCE + 20), application.documents
     documents.open(paths)
-    assert len(documents.models) == opening.AT_ONCE
+    assert len(documents.models) == 1 + slices.AT_ONCE
     assert documents.current is documents.models[0]
-    monkeypatch.setattr(opening, "SLICE_S", 0.001)
+    monkeypatch.setattr(slices, "SLICE_S", 0.001)
     qtbot.waitUntil(lambda: len(documents.models) == len(paths), timeout=LONG)
     assert [model.document.source for model in documents.models] == paths
     assert documents.current is documents.models[0]
@@ -55,10 +57,10 @@ def test_a_file_is_opened_once_whatever_its_path(application: Application, faded
 def test_what_is_not_listed_yet_is_given_up_when_the_window_closes(
     application: Application, qtbot: QtBot, faded: Path
 ) -> None:
-    application.documents.open(copies(faded, opening.AT_ONCE + 50))
+    application.documents.open(copies(faded, slices.AT_ONCE + 50))
     application.documents.stop_opening()
     qtbot.wait(50)
-    assert len(application.documents.models) == opening.AT_ONCE
+    assert len(application.documents.models) == 1 + slices.AT_ONCE
 
 
 def test_choosing_in_the_strip_looks_at_that_photo_also_after_others_were_closed(
@@ -70,3 +72,49 @@ def test_choosing_in_the_strip_looks_at_that_photo_also_after_others_were_closed
     for row, model in enumerate(documents.models):
         strip.setCurrentRow(row)
         assert documents.current is model
+
+
+def test_a_recipe_is_pasted_on_very_many_bit_by_bit_the_one_that_is_looked_at_first(
+    application: Application, qtbot: QtBot, faded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, window = application.documents, application.window
+    paths = copies(faded, slices.AT_ONCE + 20)
+    documents.open(paths)
+    qtbot.waitUntil(lambda: len(documents.models) == len(paths), timeout=LONG)
+    documents.set_current(documents.models[-1])
+    recipe = Recipe((Fade(strength=30),))
+    documents.models[-1].document.change("Fade", recipe)
+    window.recipes.copy()
+
+    def pasted() -> list[bool]:
+        return [model.document.history.present.title == "Paste recipe" for model in documents.models]
+
+    documents.models[-1].document.change("None", Recipe())
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)  # none fits into a turn, as on a slow computer
+    window.actions_["paste_recipe_all"].trigger()
+    assert pasted()[-1]
+    assert pasted().count(True) == slices.AT_ONCE
+    documents.close(documents.models[-2])  # which waits
+    monkeypatch.setattr(slices, "SLICE_S", 0.001)
+    qtbot.waitUntil(lambda: all(pasted()), timeout=LONG)
+    qtbot.waitUntil(lambda: any("51 photos" in banner.sentence for banner in window.banners.shown), timeout=LONG)
+    assert all(model.document.recipe == recipe for model in documents.models)
+
+
+def test_all_have_what_is_pasted_before_all_are_saved(
+    application: Application, qtbot: QtBot, faded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, window = application.documents, application.window
+    paths = copies(faded, slices.AT_ONCE + 20)
+    documents.open(paths)
+    qtbot.waitUntil(lambda: len(documents.models) == len(paths), timeout=LONG)
+    documents.models[0].document.change("Fade", Recipe((Fade(strength=30),)))
+    window.recipes.copy()
+    qtbot.waitUntil(lambda: documents.models[0].document.photo is not None, timeout=LONG)
+    asked: list[int] = []
+    monkeypatch.setattr(
+        window.saving, "ask_all", lambda: asked.append(sum(bool(one.document.recipe.steps) for one in documents.models))
+    )
+    window.actions_["paste_recipe_all"].trigger()
+    window.actions_["save_all"].trigger()
+    assert asked == [len(paths)]

@@ -19,7 +19,7 @@ from restorer.ui.application import Application
 from restorer.ui.dialogs.save_all_dialog import SaveAllDialog
 from restorer.ui.dialogs.save_dialog import SaveDialog
 
-LONG = 120_000
+LONG = 240_000
 Opened = Callable[[Path], None]
 WhenAsked = Callable[[Callable[[QDialog], None]], None]
 

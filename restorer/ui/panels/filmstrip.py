@@ -45,6 +45,7 @@ class Filmstrip(QListWidget):
         self._numbers = itertools.count()
         self._fetched: set[DocumentModel] = set()
         self._pictures: dict[DocumentModel, QImage] = {}
+        self._frames: dict[DocumentModel, Frame] = {}  # in which the pictures are shown
         self._at_work: dict[int, DocumentModel] = {}
         self.setFlow(QListView.Flow.LeftToRight)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -85,6 +86,7 @@ class Filmstrip(QListWidget):
         del self._models[item.data(NUMBER)]
         self._fetched.discard(model)
         self._pictures.pop(model, None)
+        self._frames.pop(model, None)
         self._at_work = {number: one for number, one in self._at_work.items() if one is not model}
         self.takeItem(self.row(item))
         self.needed.emit(self.count() > 1)
@@ -125,6 +127,9 @@ class Filmstrip(QListWidget):
         """The photo as it lies and is cropped now."""
         if model in self._items and model in self._pictures:
             frame = model.document.recipe.step(Frame) or Frame()
+            if self._frames.get(model) == frame:
+                return
+            self._frames[model] = frame
             self._items[model].setIcon(QIcon(QPixmap.fromImage(framed(self._pictures[model], frame))))
 
     def _heard(self, event: JobEvent) -> None:
