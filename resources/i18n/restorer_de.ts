@@ -2621,6 +2621,10 @@
         <translation>Der Teil, der fremde Netze lädt (torchvision), arbeitet hier nicht. Installieren Sie Restorer neu.</translation>
     </message>
     <message>
+        <source>The photo had colours of its own; guessed ones took their place.</source>
+        <translation>Das Foto hatte eigene Farben; geratene sind an ihre Stelle getreten.</translation>
+    </message>
+    <message>
         <source>The photo is {0}. It can be given colours, which would be guessed.</source>
         <translation>Das Foto ist {0}. Es lässt sich einfärben; die Farben wären geraten.</translation>
     </message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from restorer.analysis.blur import measure_blur
 from restorer.analysis.fade import measure_fading
-from restorer.analysis.findings import Findings
+from restorer.analysis.findings import Findings, Tone
 from restorer.analysis.jpeg import measure_jpeg
 from restorer.analysis.noise import measure_noise
 from restorer.analysis.sampling import sample_tiles, small_picture
@@ -34,6 +34,17 @@ def measure(photo: Photo, control: Control | None = None) -> Findings:
     fading, tone = measure_fading(small_picture(photo, control))
     _tell(control, _PARTS)
     return Findings(photo.size, noise, blur, jpeg, fading, tone)
+
+
+def measure_tone(photo: Photo, control: Control | None = None) -> Tone:
+    """Whether a photo is grey, toned or in colour, and nothing else of it.
+
+    Raises
+    ------
+    Cancelled
+        `control` was asked to stop.
+    """
+    return measure_fading(small_picture(photo, control))[1]
 
 
 def _tell(control: Control | None, done: int) -> None:

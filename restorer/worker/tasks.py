@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from restorer import __version__
 from restorer.analysis.findings import Findings
-from restorer.analysis.measure import measure
+from restorer.analysis.measure import measure, measure_tone
 from restorer.analysis.proposal import propose, resolve
 from restorer.core.control import Control, Progress
 from restorer.core.errors import Internal
@@ -27,6 +27,7 @@ from restorer.photo.thumbnail import read_thumbnail
 from restorer.photo.write import Saved, check_target, may_copy
 from restorer.photo.write_size import SizeEstimate, estimated_size
 from restorer.recipe.codec import with_setting
+from restorer.recipe.operations.colorize import Colorize
 from restorer.recipe.recipe import Recipe
 from restorer.worker.messages import (
     Analyse,
@@ -46,6 +47,8 @@ from restorer.worker.writing import check_place, copy_of, put, write_restored
 
 if TYPE_CHECKING:
     from restorer.engines.workbench import Workbench
+
+COLOURS_LOST = "The photo had colours of its own; guessed ones took their place."
 
 
 class Tasks:
@@ -166,7 +169,9 @@ class Tasks:
         from restorer.engines.restore import restore
 
         bench = self._workbench()
-        return restore(photo, recipe, task.setup, scratch=scratch, control=control, box=box, workbench=bench)
+        said = colours_lost(recipe, photo, task, control) if box is None else ()
+        result = restore(photo, recipe, task.setup, scratch=scratch, control=control, box=box, workbench=bench)
+        return replace(result, warnings=(*said, *result.warnings))
 
     def _workbench(self) -> Workbench:
         if self._bench is None:
@@ -181,6 +186,15 @@ def analysed(photo: Photo, control: Control) -> Analysed:
     control.report(Progress("analyse", 0, 1))
     findings = measure(photo, control)
     return Analysed(findings, propose(findings))
+
+
+def colours_lost(recipe: Recipe, photo: Photo, task: Restore | RestoreFile, control: Control) -> tuple[str, ...]:
+    """What is told where colours that a photo has give way to guessed ones."""
+    if recipe.step(Colorize.id) is None:
+        return ()
+    findings = task.findings if isinstance(task, Restore) else None
+    tone = measure_tone(photo, control) if findings is None else findings.tone
+    return (COLOURS_LOST,) if tone.kind == "colour" else ()
 
 
 def thumbnail(task: Thumbnail, scratch: Scratch) -> Store:

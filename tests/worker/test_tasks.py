@@ -15,12 +15,14 @@ from restorer.core.errors import BadInput, BadRequest, Cancelled
 from restorer.core.files import Places
 from restorer.core.geometry import Box
 from restorer.photo.store import Scratch
+from restorer.recipe.operations.colorize import Colorize
 from restorer.recipe.operations.denoise import Denoise
 from restorer.recipe.operations.frame import Frame
 from restorer.recipe.recipe import Recipe
 from restorer.worker.client import ChildRunner
 from restorer.worker.inline import InlineRunner
 from restorer.worker.messages import Analyse, Open, Probe, Restore, RestoreFile, Save, Thumbnail
+from restorer.worker.tasks import COLOURS_LOST
 
 TURNED = Recipe((Frame(turn=90),))
 
@@ -121,6 +123,19 @@ def test_settings_are_put_on_top_of_the_recipe(inline: InlineRunner, source: Pat
     report = inline.run(RestoreFile(source, out / "photo.png", TURNED, settings=("frame.turn=180",)))
     assert report.recipe == Recipe((Frame(turn=180),))
     assert (pixels(out / "photo.png") == np.rot90(picture(), 2)).all()
+
+
+@pytest.mark.parametrize("colours", [True, False])
+def test_it_is_told_where_true_colours_give_way_to_guessed_ones(
+    inline: InlineRunner, tmp_path: Path, out: Path, colours: bool
+) -> None:
+    y, x = np.mgrid[0:96, 0:128]
+    hues = np.stack([60 + x, 200 - x, 90 + y], axis=2).astype(np.uint8)
+    if not colours:
+        hues = np.repeat(hues[..., 2:], 3, axis=2)
+    Image.fromarray(hues).save(tmp_path / "seen.png")
+    report = inline.run(RestoreFile(tmp_path / "seen.png", out / "guessed.png", Recipe((Colorize(),))))
+    assert (COLOURS_LOST in report.warnings) is colours
 
 
 def test_what_exists_already_is_told_before_the_work(inline: InlineRunner, source: Path, out: Path) -> None:
