@@ -5,9 +5,17 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap, QTransform
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QImage, QPainter, QPalette, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import (
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from restorer.core.errors import RestorerError
 from restorer.jobs.job import Job, JobEvent
@@ -22,6 +30,8 @@ from restorer.worker.messages import Restore, Thumbnail
 
 SIDE = 72
 """px of a thumbnail's long side."""
+
+_MARGIN = 6  # px
 
 NUMBER = Qt.ItemDataRole.UserRole
 """The role under which an item gives the number of its photo."""
@@ -53,9 +63,10 @@ class Filmstrip(QListWidget):
         self.setWrapping(False)
         self.setIconSize(QSize(SIDE, SIDE))
         letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().lineSpacing()
-        self.setGridSize(QSize(max(SIDE + 48, 17 * letter), SIDE + 2 * line + 8))
-        self.setFixedHeight(SIDE + 2 * line + 28)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setGridSize(QSize(max(SIDE + 48, 17 * letter), SIDE + 2 * line + 4 * _MARGIN))
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.setFixedHeight(self.gridSize().height() + bar + 2 * _MARGIN)
+        self.setItemDelegate(StripDelegate(self))
         self.setUniformItemSizes(True)
         self.setAccessibleName(self.tr("Open photos"))
         self.currentItemChanged.connect(self._chosen)
@@ -164,6 +175,40 @@ class Filmstrip(QListWidget):
         else:
             text = ""
         self._items[model].setText(f"{model.title}\n{text}" if text else model.title)
+
+
+class StripDelegate(QStyledItemDelegate):
+    """A small picture over its name and its state; the one that is looked at is framed."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.initStyleOption(option, index)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        pointed = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        role, line = QPalette.ColorRole, option.fontMetrics.lineSpacing()
+        cell = option.rect.adjusted(_MARGIN // 2, _MARGIN // 2, -_MARGIN // 2, -_MARGIN // 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or pointed:
+            fill = option.palette.color(role.Highlight)
+            fill.setAlpha(70 if chosen else 25)
+            painter.setBrush(fill)
+            seen = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(
+                QPen(option.palette.color(role.Highlight), 3 if seen else 2) if chosen else Qt.PenStyle.NoPen
+            )
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 5, 5)
+        place = QRect(cell.left() + _MARGIN, cell.top() + _MARGIN, cell.width() - 2 * _MARGIN, SIDE)
+        option.icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter)
+        place = QRect(place.left(), place.bottom() + _MARGIN // 2, place.width(), line)
+        title, _, state = index.data(Qt.ItemDataRole.DisplayRole).partition("\n")
+        for text, colour in ((title, role.Text), (state, role.Text if chosen else role.PlaceholderText)):
+            painter.setPen(option.palette.color(colour))
+            said = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), said)
+            place.translate(0, line)
+        painter.restore()
 
 
 def framed(image: QImage, frame: Frame) -> QImage:
