@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+import msgspec
 import torch
 from safetensors.torch import save
 from torch.utils.flop_counter import FlopCounterMode
@@ -95,7 +96,7 @@ def export(
         measurer = _Measurer(testsets, file)
         measured = measurer.denoise() if operation == "denoise" else measurer.upscale(scale)
     record = read_record(run)
-    entry = WeightsEntry.model_validate(
+    entry = msgspec.convert(
         {
             "id": name,
             "title": title,
@@ -112,7 +113,8 @@ def export(
             "photos": record.photos,
             "quality": {m.name: m.value for m in measured},
             "tflop_per_megapixel": tflop_per_megapixel(architecture, arguments),
-        }
+        },
+        WeightsEntry,
     )
     save_catalogue(load_catalogue(folder).with_entry(entry), folder)
     card = card_path(entry, folder)

@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import click
+import msgspec
 import numpy as np
 import torch
 from safetensors.torch import save
@@ -138,7 +139,7 @@ def export_colorize(
     )
     save_catalogue(load_catalogue(folder).with_entry(entry), folder)
     measured = _measure(testsets, file, folder, name) if testsets is not None else []
-    entry = entry.model_copy(update={"quality": {m.name: m.value for m in measured}})
+    entry = msgspec.structs.replace(entry, quality={m.name: m.value for m in measured})
     save_catalogue(load_catalogue(folder).with_entry(entry), folder)
     card = card_path(entry, folder)
     card.parent.mkdir(exist_ok=True)

@@ -7,8 +7,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import torch
-from pydantic import BaseModel, ConfigDict
 
 from restorer.core.files import write_whole
 from restorer.training.config import TrainingConfig
@@ -20,10 +20,8 @@ from restorer.weights.catalogue import PhotoTerms
 RECORD = "record.json"
 
 
-class RunRecord(BaseModel):
+class RunRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Facts of a run. `arguments`: of `restorer train`, with folders by their last two names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     arguments: tuple[str, ...]
     photos: tuple[PhotoTerms, ...] = ()
@@ -52,7 +50,7 @@ def describe(config: TrainingConfig, found: PhotoSet) -> RunRecord:
         refused=len(found.refused),
         doubled=found.doubled,
         machine=machine(config.device),
-        torch=torch.__version__,
+        torch=str(torch.__version__),
     )
 
 
@@ -75,14 +73,14 @@ def machine(device: str) -> str:
 
 def write_record(record: RunRecord, run: Path) -> None:
     """Into the run's folder, whole or not at all."""
-    write_whole(run / RECORD, record.model_dump_json(indent=1).encode())
+    write_whole(run / RECORD, msgspec.json.format(msgspec.json.encode(record), indent=1))
 
 
 def read_record(run: Path) -> RunRecord:
     """Of a run's folder, with the steps and seconds of its last validation; an empty one where the run left none."""
     try:
-        record = RunRecord.model_validate_json((run / RECORD).read_bytes())
+        record = msgspec.json.decode((run / RECORD).read_bytes(), type=RunRecord)
         last = json.loads((run / VALIDATIONS).read_text().splitlines()[-1])
     except FileNotFoundError:
         return RunRecord(arguments=())
-    return record.model_copy(update={"steps": last["step"], "seconds": last["seconds"]})
+    return msgspec.structs.replace(record, steps=last["step"], seconds=last["seconds"])

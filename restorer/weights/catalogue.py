@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import msgspec
 
 from restorer.core.errors import BadRequest, WeightsFailed
 from restorer.core.files import shipped_weights, write_whole
@@ -15,17 +15,15 @@ from restorer.core.files import shipped_weights, write_whole
 CATALOGUE = "catalogue.json"
 
 
-class PhotoTerms(BaseModel):
+class PhotoTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One source of training photos and the terms it came under."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str
     photos: int
     terms: str
 
 
-class WeightsEntry(BaseModel):
+class WeightsEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One weights file.
 
     id: as `--weights OPERATION=ID` names it, for example "denoise-unet-1".
@@ -42,12 +40,10 @@ class WeightsEntry(BaseModel):
     tflop_per_megapixel: of input.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.\-]*$")
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.\-]*$")]
     title: str
     file: str
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
     operation: Literal["denoise", "colorize", "upscale", "estimate"]
     architecture: str
     arguments: dict[str, int | float | bool | str | list[int]] = {}
@@ -61,10 +57,8 @@ class WeightsEntry(BaseModel):
     tflop_per_megapixel: float = 0.0
 
 
-class Catalogue(BaseModel):
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All weights of one folder."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Literal[1] = 1
     weights: tuple[WeightsEntry, ...] = ()
@@ -103,18 +97,26 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     """
     path = (folder or shipped_weights()) / CATALOGUE
     try:
-        return Catalogue.model_validate_json(path.read_bytes())
+        return msgspec.json.decode(path.read_bytes(), type=Catalogue)
     except FileNotFoundError:
         return Catalogue()
-    except (OSError, ValidationError) as error:
+    except (OSError, msgspec.DecodeError) as error:
         raise WeightsFailed(
             f"The list of weights “{path.name}” cannot be read. Install Restorer again.", detail=f"{path}: {error}"
         ) from error
 
 
 def save_catalogue(catalogue: Catalogue, folder: Path) -> None:
-    """Write the catalogue of `folder`, whole or not at all."""
-    text = json.dumps(catalogue.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    """Write the catalogue of `folder`, whole or not at all.
+
+    Raises
+    ------
+    msgspec.ValidationError
+        an entry breaks the rules, so that it could not be read again.
+    """
+    plain = msgspec.to_builtins(catalogue)
+    msgspec.convert(plain, Catalogue)
+    text = json.dumps(plain, indent=1, ensure_ascii=False)
     write_whole(folder / CATALOGUE, text.encode("utf-8") + b"\n")
 
 

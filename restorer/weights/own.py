@@ -7,6 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from restorer.core.errors import BadRequest, WeightsFailed
 from restorer.core.files import Places, file_error, partial_beside, place, shipped_weights
 from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue, save_catalogue
@@ -109,7 +111,7 @@ def add_own(source: Path, entry: WeightsEntry, places: Places | None = None) -> 
         with partial_beside(target) as partial:
             shutil.copyfile(source, partial)
             place(partial, target, overwrite=True)
-        known = entry.model_copy(update={"file": target.name, "sha256": file_sha256(target), "default": False})
+        known = msgspec.structs.replace(entry, file=target.name, sha256=file_sha256(target), default=False)
     except OSError as error:
         raise file_error(error, source, "copying") from error
     save_catalogue(load_catalogue(folder).with_entry(known), folder)
@@ -134,7 +136,7 @@ def remove_own(name: str, places: Places | None = None) -> None:
     if weights.entry is not None:
         catalogue = load_catalogue(folder)
         left = tuple(entry for entry in catalogue.weights if entry.id != weights.entry.id)
-        save_catalogue(catalogue.model_copy(update={"weights": left}), folder)
+        save_catalogue(msgspec.structs.replace(catalogue, weights=left), folder)
 
 
 def _by_path(path: Path) -> Weights:

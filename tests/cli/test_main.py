@@ -20,7 +20,7 @@ def test_help_loads_none_of_the_heavy_packages() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stderr))
-    assert not loaded & {"numpy", "pydantic", "torch", "PySide6", "PIL", "pyvips", "rich"}
+    assert not loaded & {"numpy", "msgspec", "torch", "PySide6", "PIL", "pyvips", "rich"}
     for verb in cli.VERBS:
         assert verb in done.stdout
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from restorer.core.files import Places
@@ -16,7 +17,7 @@ from restorer.weights.own import find_weights
 def entry(name: str, scale: int, end: str, pair: str | None, default: bool = True) -> WeightsEntry:
     facts: dict[str, Any] = {"title": name, "file": f"{name}.safetensors", "sha256": "0" * 64, "licence": "MIT"}
     kind = {"operation": "upscale", "architecture": "compact", "end": end, "pair": pair}
-    return WeightsEntry.model_validate({"id": name, "scale": scale, "default": default, **facts, **kind})
+    return msgspec.convert({"id": name, "scale": scale, "default": default, **facts, **kind}, WeightsEntry)
 
 
 @pytest.fixture
