@@ -289,7 +289,7 @@ class Documents(QObject):
         return True
 
     def restoring(self, model: DocumentModel) -> bool:
-        """Whether just the present recipe is being carried out on the whole photo."""
+        """Whether just the present recipe is being carried out on the whole photo, or what came of it is on its way."""
         making = self._running.get(model)
         if making is None or (making.recipe, making.setup) != (model.document.concrete, self._setup):
             return False
@@ -297,7 +297,7 @@ class Documents(QObject):
             state = self._work.queue.job(making.job).state
         except BadRequest:
             return False
-        return state is not JobState.STOPPING and not state.ended
+        return state not in (JobState.STOPPING, JobState.CANCELLED, JobState.FAILED)
 
     def cancel(self, model: DocumentModel) -> None:
         """Stop restoring a photo, if it is being restored."""

@@ -18,6 +18,7 @@ from restorer.recipe.operations.upscale import Upscale
 from restorer.ui.application import Application
 from restorer.ui.dialogs.save_all_dialog import SaveAllDialog
 from restorer.ui.dialogs.save_dialog import SaveDialog
+from restorer.worker.messages import Restore
 
 LONG = 240_000
 Opened = Callable[[Path], None]
@@ -133,7 +134,7 @@ def test_what_is_asked_for_again_while_it_stops_is_saved(
     opened(faded)
     model = application.documents.current
     assert model is not None
-    model.document.set_step("Enlarge", Upscale(factor=2.0))
+    model.document.set_step("Fade", Fade())
     application.window.saving.save(model, tmp_path / "first.png", SaveOptions())
     queue = application.work.queue
     (number,) = [job.number for job in queue.jobs() if job.listed and not job.state.ended]
@@ -142,6 +143,25 @@ def test_what_is_asked_for_again_while_it_stops_is_saved(
     application.window.saving.save(model, target, SaveOptions())
     qtbot.waitUntil(target.exists, timeout=LONG)
     assert not (tmp_path / "first.png").exists()
+
+
+def test_a_result_that_is_on_its_way_is_not_made_again(
+    application: Application, qtbot: QtBot, faded: Path, tmp_path: Path, opened: Opened
+) -> None:
+    """The queue knows that it is done before the window's thread has handled the news of it."""
+    opened(faded)
+    documents, queue = application.documents, application.work.queue
+    model = documents.current
+    assert model is not None
+    model.document.set_step("Fade", Fade())
+    documents.restore(model)
+    (number,) = [job.number for job in queue.jobs() if job.listed]
+    assert queue.wait_for_end(number, LONG / 1000)
+    assert model.document.result() is None
+    target = tmp_path / "new.png"
+    application.window.saving.save(model, target, SaveOptions())
+    qtbot.waitUntil(target.exists, timeout=LONG)
+    assert [job.number for job in queue.jobs() if isinstance(job.task, Restore) and job.listed] == [number]
 
 
 @pytest.mark.parametrize("existing", [True, False])
