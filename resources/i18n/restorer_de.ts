@@ -396,6 +396,10 @@
         <translation>{name} speichern</translation>
     </message>
     <message>
+        <source>Unsaved changes from before</source>
+        <translation>Ungesicherte Änderungen von vorher</translation>
+    </message>
+    <message>
         <source>“{file}” holds a recipe that was made for another photo, or for {name} before it was changed. It is not used.</source>
         <translation>„{file}“ enthält ein Rezept für ein anderes Foto, oder für {name} vor einer Änderung. Es wird nicht verwendet.</translation>
     </message>
@@ -756,6 +760,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>A photo was closed before its changes were saved.</source>
+        <translation>Ein Foto wurde geschlossen, bevor seine Änderungen gespeichert waren.</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>Einzelheiten</translation>
     </message>
@@ -796,8 +804,8 @@
         <translation>Restaurieren</translation>
     </message>
     <message>
-        <source>Restorer ended unexpectedly. Unsaved work on photos was kept: {n}.</source>
-        <translation>Restorer wurde unerwartet beendet. Ungesicherte Arbeit an Fotos ist noch da: {n}.</translation>
+        <source>Work on photos was kept that had not been saved: {n}.</source>
+        <translation>Arbeit an Fotos wurde aufgehoben, die noch nicht gespeichert war: {n}.</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard.</source>
@@ -1666,6 +1674,10 @@
         <translation>Ein Pixel des Fotos ist eines des Bildschirms</translation>
     </message>
     <message>
+        <source>Open closed photo &amp;again</source>
+        <translation>Geschlossenes Foto &amp;wieder öffnen</translation>
+    </message>
+    <message>
         <source>Open photos</source>
         <translation>Fotos öffnen</translation>
     </message>
@@ -1776,6 +1788,10 @@
     <message>
         <source>Where the result differs from the photo, and how much</source>
         <translation>Wo und wie stark das Ergebnis vom Foto abweicht</translation>
+    </message>
+    <message>
+        <source>With the changes that were not saved</source>
+        <translation>Mit den Änderungen, die nicht gespeichert wurden</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>

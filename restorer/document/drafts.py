@@ -45,7 +45,7 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of this window. Made at start; `close` at a proper end removes them all.
+    """The drafts of this window. What is not saved when it ends is offered again, whichever way it ended.
 
     What is kept `soon` is written by a thread of its own, in the order of asking: a disk that is busy must not hold
     the window up.
@@ -66,11 +66,11 @@ class Drafts:
         RestorerError
             it cannot be written.
         """
-        self._write(_work_on(document), name)
+        self._write(draft_of(document), name)
 
     def keep_soon(self, document: Document, name: str, failed: Callable[[RestorerError], None]) -> None:
         """As `keep`, without waiting for the disk. failed: called in another thread if it cannot be written."""
-        work = _work_on(document)
+        work = draft_of(document)
 
         def write() -> None:
             try:
@@ -111,7 +111,7 @@ class Drafts:
         """Work that dead windows left, oldest first. What cannot be read any more is left out."""
         found: list[Draft] = []
         for folder in self._dead():
-            for file in sorted(folder.glob("[!.]*.json"), key=lambda path: path.stat().st_mtime):
+            for file in _drafts_in(folder):
                 with contextlib.suppress(RestorerError, OSError):
                     found.append(_read(file))
         return tuple(found)
@@ -131,21 +131,24 @@ class Drafts:
             shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
-        """A proper end: nothing of ours is left."""
+        """A proper end: of ours is left what is not saved, for the next start."""
         if self._writer is not None:
             self._writer.shutdown()
             self._writer = None
         if self._lock is not None:
             self._lock.release()
             self._lock = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in (self._folder, *self._dead()):
+            if not _drafts_in(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _made(self) -> Path:
         with self._making:
-            if self._lock is None:
+            while self._lock is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._lock = Lock(self._folder / "lock")
-                self._lock.take()
+                lock = Lock(self._folder / "lock")
+                if lock.take() and self._folder.is_dir():  # a window that ends takes an empty folder for a dead one's
+                    self._lock = lock
         return self._folder
 
     def _dead(self) -> Iterator[Path]:
@@ -159,8 +162,13 @@ class Drafts:
                     yield folder
 
 
-def _work_on(document: Document) -> Draft:
-    """The present work, as a value that does not change."""
+def _drafts_in(folder: Path) -> list[Path]:
+    """The files that hold drafts, oldest first; not those that somebody was still writing."""
+    return sorted(folder.glob("[!.]*.json"), key=lambda path: path.stat().st_mtime)
+
+
+def draft_of(document: Document) -> Draft:
+    """The present work, as a value that does not change and lies in no file."""
     sha256 = None if document.photo is None else document.photo.facts.sha256
     return Draft(Path(), document.source, document.draft, sha256, document.history, document.clean_recipe)
 

@@ -41,6 +41,7 @@ SPECS = (
     Spec("shortcuts", "&Keyboard shortcuts", ("F1",)),
     Spec("about", "&About Restorer"),
     Spec("close", "&Close photo", ("Ctrl+W",)),
+    Spec("reopen", "Open closed photo &again", ("Ctrl+Shift+T",), tip="With the changes that were not saved"),
     Spec("quit", "&Quit", ("Ctrl+Q",)),
     Spec("undo", "&Undo", ("Ctrl+Z",), "mdi6.undo"),
     Spec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "mdi6.redo"),

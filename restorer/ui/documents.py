@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,7 +61,6 @@ class Documents(QObject):
     noticed = Signal(str)
     setup_changed = Signal()
     learned = Signal()
-    _draft_failed = Signal(object)
     _learnt = Signal()
 
     def __init__(self, work: Work, places: Places, drafts: Drafts, parent: QObject | None = None) -> None:
@@ -71,7 +69,6 @@ class Documents(QObject):
         self._places = places
         self._drafts = drafts
         self._models: list[DocumentModel] = []
-        self._names: dict[DocumentModel, str] = {}
         self._files = OpenFiles()
         self._opening = Slices(self._opened, self)
         self._running: dict[DocumentModel, _Making] = {}
@@ -84,8 +81,7 @@ class Documents(QObject):
         self.save_recipe = False
         self._disk = QThreadPool(self)
         self._disk.setMaxThreadCount(1)
-        # Both come from other threads; here they change to ours.
-        self._draft_failed.connect(self._tell_draft)
+        # It comes from another thread; here it changes to ours.
         self._learnt.connect(self.learned)
         work.happened.connect(self._heard)
 
@@ -145,19 +141,28 @@ class Documents(QObject):
         """List no more of the photos that were to be opened: the window closes."""
         self._opening.close()
 
-    def open_draft(self, draft: Draft) -> None:
-        """Go on with work that a dead window left."""
-        document = Document(self._drafts.take(draft), draft=draft.pasted, setup=self._setup, discard=self._work.discard)
-        document.restore_history(draft.history, clean=draft.clean)
-        self.set_current(self._add(document))
-        self.keep_draft(self.models[-1])
+    def open_draft(self, draft: Draft) -> DocumentModel:
+        """Go on with work that an earlier window left."""
+        return self.reopen(replace(draft, source=self._drafts.take(draft)))
+
+    def reopen(self, draft: Draft) -> DocumentModel:
+        """Go on with unsaved work on a photo. If that is open already, its recipe is a further step of its history."""
+        model = self._files.find(draft.source)
+        if model is not None:
+            model.document.change(self.tr("Unsaved changes from before"), draft.history.present.recipe)
+        else:
+            document = Document(draft.source, draft=draft.pasted, setup=self._setup, discard=self._work.discard)
+            document.restore_history(draft.history, clean=draft.clean)
+            model = self._add(document)
+        self.set_current(model)
+        return model
 
     def open_pasted(self, path: Path) -> None:
         """A picture of the clipboard, which lies in our own folder until it is saved."""
         self.set_current(self._add(Document(path, draft=True, setup=self._setup, discard=self._work.discard)))
 
     def close(self, model: DocumentModel) -> None:
-        """Stop showing a photo; its unsaved work is given up and its disk space given back."""
+        """Stop showing a photo and give its disk space back; who hears of it can still see what was not saved."""
         self.cancel(model)
         place = self._models.index(model)
         self._models.remove(model)
@@ -166,7 +171,6 @@ class Documents(QObject):
         if model is self._current:
             nearest = self._models[min(place, len(self._models) - 1)] if self._models else None
             self.set_current(nearest)
-        self._drafts.drop(self._names.pop(model))
         model.close()
         document = model.document
         for result in document.results():
@@ -183,7 +187,6 @@ class Documents(QObject):
     def _add(self, document: Document) -> DocumentModel:
         model = DocumentModel(document, self)
         self._models.append(model)
-        self._names[model] = uuid.uuid4().hex
         self._files.add(model)
         self.added.emit(model)
         return model
@@ -371,7 +374,6 @@ class Documents(QObject):
     def _saved(self, model: DocumentModel, recipe: Recipe, saved: Saved) -> None:
         if model in self._models:
             model.document.saved(recipe)
-            self._drafts.drop(self._names[model])
             if self.save_recipe:
                 self._keep_recipe(model.document)
         self.saved.emit(model, saved)
@@ -384,14 +386,3 @@ class Documents(QObject):
             save_sidecar(document.source, document.photo.facts.sha256, document.recipe, self._places)
         except RestorerError as error:
             self.noticed.emit(error.sentence)
-
-    def keep_draft(self, model: DocumentModel) -> None:
-        """Have the unsaved work on a photo survive a crash."""
-        name = self._names[model]
-        if model.document.clean:
-            self._drafts.drop(name)
-        else:
-            self._drafts.keep_soon(model.document, name, self._draft_failed.emit)
-
-    def _tell_draft(self, error: RestorerError) -> None:
-        self.noticed.emit(error.sentence)

@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         on("save_as", self.saving.ask)
         on("save_all", self.save_all)
         on("close", self.close_photo)
+        on("reopen", self.keeper.reopen_closed)
         on("quit", self.close)
         log_action = self.actions_["log"]
         log_action.toggled.connect(self.log_dock.setVisible)
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
         self.recipe_panel.hints.placing.connect(lambda on: self.recipe_panel.bring_hints() if on else None)
         self.recipes.said.connect(self.banners.say)
         self.recipes.copied.connect(self._refresh_actions)
+        self.keeper.closed_unsaved.connect(self._offer_closed)
         presets = QMenu(self)
         presets.aboutToShow.connect(lambda: self.recipes.fill(presets))
         self.recipe_panel.presets.setMenu(presets)
@@ -249,6 +251,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].setEnabled(ready)
         for name in ("paste_recipe", "paste_recipe_all"):
             self.actions_[name].setEnabled(model is not None and self.recipes.copy_there)
+        self.actions_["reopen"].setEnabled(self.keeper.can_reopen)
         self.actions_["save_all"].setEnabled(bool(self.saving.worth_saving()))
         self.actions_["restore"].setEnabled(ready and document is not None and bool(document.pending()))
         undo, redo = self.actions_["undo"], self.actions_["redo"]
@@ -294,13 +297,21 @@ class MainWindow(QMainWindow):
         self._with_current(self.documents.close)
 
     def offer_left_behind(self) -> None:
-        """Offer the unsaved work that a crash left, if there is any."""
+        """Offer the unsaved work that earlier windows left, if there is any."""
         count = len(self.keeper.left_behind())
         if count:
             self.banners.say(
-                self.tr("Restorer ended unexpectedly. Unsaved work on photos was kept: {n}.").format(n=count),
+                self.tr("Work on photos was kept that had not been saved: {n}.").format(n=count),
                 offers=((self.tr("Open it again"), self.keeper.take_back), (self.tr("Discard"), self.keeper.give_up)),
             )
+
+    def _offer_closed(self) -> None:
+        """A photo was closed with unsaved work."""
+        self._refresh_actions()
+        self.banners.say(
+            self.tr("A photo was closed before its changes were saved."),
+            offers=((self.tr("Open it again"), self.keeper.reopen_closed),),
+        )
 
     # ---- drop and end
 

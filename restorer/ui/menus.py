@@ -17,7 +17,7 @@ RECENT = "recent"
 RECIPE = ("copy_recipe", "paste_recipe", "paste_recipe_all")
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("open", RECENT, "paste", "", "save_as", "save_all", "", "batch", "", "close", "quit")),
+    ("&File", ("open", RECENT, "paste", "", "save_as", "save_all", "", "batch", "", "close", "reopen", "quit")),
     ("&Edit", ("undo", "redo", "", *RECIPE, "", "preferences")),
     (
         "Ph&oto",

@@ -54,7 +54,7 @@ def test_work_of_a_killed_window_is_offered_again_and_moves_to_the_new_one(tmp_p
     drafts.take(one)
     assert drafts.left_behind() == ()
     drafts.close()
-    assert not moved.exists()
+    assert not moved.exists(), "nothing was kept of it"
 
 
 def test_a_living_window_s_drafts_are_not_offered(tmp_path: Path) -> None:
@@ -67,10 +67,11 @@ def test_a_living_window_s_drafts_are_not_offered(tmp_path: Path) -> None:
     living.drop("one")
     living.keep(document, "two")
     living.close()
-    assert other.left_behind() == ()
+    (left,) = other.left_behind()
+    assert left.source == Path("a.jpg"), "it was not saved before the end"
 
 
-def test_what_is_kept_soon_and_dropped_is_written_in_order_and_gone_after_the_end(tmp_path: Path) -> None:
+def test_what_is_kept_soon_and_dropped_is_written_in_order_and_there_at_the_end(tmp_path: Path) -> None:
     drafts, document = Drafts(Places.below(tmp_path)), Document(Path("a.jpg"))
     failures: list[RestorerError] = []
     for number in range(20):
@@ -87,9 +88,13 @@ def test_what_is_kept_soon_and_dropped_is_written_in_order_and_gone_after_the_en
     assert said["cursor"] == 20
     drafts.keep_soon(document, "three", failures.append)
     drafts.close()
-    assert list(folder.iterdir()) == []
+    assert sorted(file.name for file in folder.glob("*/*.json")) == ["three.json", "two.json"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("drafts")]
     assert failures == []
+    again = Drafts(Places.below(tmp_path))
+    again.give_up_left_behind()
+    again.close()
+    assert list(folder.iterdir()) == []
 
 
 def test_a_draft_that_cannot_be_kept_is_told(tmp_path: Path) -> None:

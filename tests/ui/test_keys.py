@@ -151,5 +151,6 @@ def test_every_key_does_what_it_is_for(
     qtbot.waitUntil(lambda: current().document.photo is not None, timeout=LONG)
     count = len(documents.models)
     press("close", lambda: len(documents.models) == count - 1)
+    press("reopen", lambda: len(documents.models) == count)
     press("quit", lambda: not window.isVisible())
     assert done == {spec.id for spec in SPECS if spec.keys}

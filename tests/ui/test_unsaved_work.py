@@ -1,4 +1,4 @@
-"""Killed in the middle of an edit, started again: the work is there."""
+"""Whichever way a window or a photo was closed, unsaved work is offered again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import textwrap
 import time
 from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from restorer.core.files import Places
@@ -47,7 +49,7 @@ def test_work_of_a_killed_window_comes_back(qtbot: QtBot, tmp_path: Path, faded:
     application = Application(Places.below(home))
     try:
         application.window.offer_left_behind()
-        assert any("Unsaved work" in banner.sentence for banner in application.window.banners.shown)
+        assert any("not been saved" in banner.sentence for banner in application.window.banners.shown)
         application.window.keeper.take_back()
         model = application.documents.current
         assert model is not None
@@ -56,3 +58,53 @@ def test_work_of_a_killed_window_comes_back(qtbot: QtBot, tmp_path: Path, faded:
         assert not model.document.clean
     finally:
         application.close()
+
+
+def test_work_that_was_not_saved_at_the_end_is_offered_at_the_next_start(
+    qtbot: QtBot, places: Places, faded: Path
+) -> None:
+    first = Application(places)
+    first.documents.open([faded])
+    assert first.documents.current is not None
+    first.documents.current.document.set_step("Undo fading", Fade(strength=37))
+    first.close()
+
+    second = Application(places)
+    try:
+        second.window.offer_left_behind()
+        (banner,) = second.window.banners.shown
+        banner.findChildren(QPushButton)[0].click()
+        model = second.documents.current
+        assert model is not None
+        assert model.document.source == faded
+        assert model.document.recipe.step(Fade) == Fade(strength=37)
+        model.document.undo()
+        assert model.document.clean
+    finally:
+        second.close()
+    assert not any((places.data / "drafts").iterdir()), "nothing is left to be saved"
+
+
+@pytest.mark.parametrize("opened_meanwhile", [False, True])
+def test_a_photo_closed_with_unsaved_work_is_opened_again_as_it_was(
+    application: Application, faded: Path, another: Path, opened_meanwhile: bool
+) -> None:
+    documents, window = application.documents, application.window
+    documents.open([another])
+    window.close_photo()
+    assert not window.banners.shown, "nothing was done to it"
+    assert not window.keeper.can_reopen
+    documents.open([faded])
+    assert documents.current is not None
+    documents.current.document.set_step("Undo fading", Fade(strength=20))
+    documents.current.document.set_step("Undo fading", Fade(strength=37))
+    window.close_photo()
+    assert len(window.banners.shown) == 1
+    if opened_meanwhile:
+        documents.open([faded])
+    window.actions_["reopen"].trigger()
+    (model,) = documents.models
+    assert model.document.recipe.step(Fade) == Fade(strength=37)
+    model.document.undo()
+    assert model.document.recipe.step(Fade) == (None if opened_meanwhile else Fade(strength=20))
+    assert not window.keeper.can_reopen
