@@ -157,7 +157,7 @@ def test_cores_are_as_large_as_memory_and_patience_allow_and_no_larger_than_the_
     assert best_core(network, Size(4000, 3000), 64, 64, Speed("torch", 0.001, 1000), 10 << 20) <= 256
     assert best_core(network, Size(90, 70), 64, 64, quick, 1 << 31) == 128
     assert best_core(network, Size(4000, 3000), 64, 64, quick, 1 << 31) >= 900
-    assert best_core(network, Size(4000, 3000), 64, 64, Speed("torch", 30.0, 1000), 1 << 31) <= 256
+    assert best_core(network, Size(4000, 3000), 64, 64, Speed("torch", 100.0, 1000), 1 << 31) <= 256
     # A slow device is not made to wait for a halo's sake, a quick one may take more at once.
     assert best_core(network, Size(6000, 4000), 64, 64, Speed("torch", 1.1, 300), 1 << 31) <= 1024
     assert best_core(network, Size(6000, 4000), 64, 64, Speed("torch", 0.05, 300), 1 << 31) > 1024
