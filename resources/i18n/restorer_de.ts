@@ -696,6 +696,13 @@
     </message>
 </context>
 <context>
+    <name>Keeper</name>
+    <message>
+        <source>“{name}” cannot be found now. The work on it is kept.</source>
+        <translation>„{name}“ ist gerade nicht zu finden. Die Arbeit daran bleibt aufgehoben.</translation>
+    </message>
+</context>
+<context>
     <name>LogPanel</name>
     <message>
         <source>Copied</source>

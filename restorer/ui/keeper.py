@@ -70,9 +70,13 @@ class Keeper(QObject):
         return self._drafts.left_behind()
 
     def take_back(self) -> None:
-        """Open everything that was left."""
+        """Open everything that was left, but work on photos that cannot be found now: that is kept."""
         for draft in self.left_behind():
-            self._keep(self._documents.open_draft(draft))
+            if draft.source.is_file():
+                self._keep(self._documents.open_draft(draft))
+            else:
+                sentence = self.tr("“{name}” cannot be found now. The work on it is kept.")
+                self._documents.noticed.emit(sentence.format(name=draft.source.name))
 
     def give_up(self) -> None:
         """Delete everything that was left."""

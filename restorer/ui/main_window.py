@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         self.looking.close()
-        self.recipes.give_up_pasting()
+        self.recipes.finish_pasting()
         self.keeper.close()
         event.accept()
 

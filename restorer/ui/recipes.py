@@ -69,10 +69,6 @@ class Recipes(QObject):
         """What is being pasted on all is on all now."""
         self._pasting.finish()
 
-    def give_up_pasting(self) -> None:
-        """The window closes."""
-        self._pasting.close()
-
     def _paste_on(self, pair: tuple[DocumentModel, Recipe]) -> None:
         model, recipe = pair
         if model in self._documents.models:  # it was not closed meanwhile

@@ -23,6 +23,13 @@ def copies(photo: Path, count: int) -> list[Path]:
     return paths
 
 
+def open_many(application: Application, qtbot: QtBot, photo: Path) -> None:
+    """Copies of a photo, more than are listed at once."""
+    paths = copies(photo, slices.AT_ONCE + 20)
+    application.documents.open(paths)
+    qtbot.waitUntil(lambda: len(application.documents.models) == len(paths), timeout=LONG)
+
+
 def test_very_many_are_listed_bit_by_bit_in_their_order(
     application: Application, qtbot: QtBot, faded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,9 +85,7 @@ def test_a_recipe_is_pasted_on_very_many_bit_by_bit_the_one_that_is_looked_at_fi
     application: Application, qtbot: QtBot, faded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     documents, window = application.documents, application.window
-    paths = copies(faded, slices.AT_ONCE + 20)
-    documents.open(paths)
-    qtbot.waitUntil(lambda: len(documents.models) == len(paths), timeout=LONG)
+    open_many(application, qtbot, faded)
     documents.set_current(documents.models[-1])
     recipe = Recipe((Fade(strength=30),))
     documents.models[-1].document.change("Fade", recipe)
@@ -105,9 +110,7 @@ def test_all_have_what_is_pasted_before_all_are_saved(
     application: Application, qtbot: QtBot, faded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     documents, window = application.documents, application.window
-    paths = copies(faded, slices.AT_ONCE + 20)
-    documents.open(paths)
-    qtbot.waitUntil(lambda: len(documents.models) == len(paths), timeout=LONG)
+    open_many(application, qtbot, faded)
     documents.models[0].document.change("Fade", Recipe((Fade(strength=30),)))
     window.recipes.copy()
     qtbot.waitUntil(lambda: documents.models[0].document.photo is not None, timeout=LONG)
@@ -117,4 +120,4 @@ def test_all_have_what_is_pasted_before_all_are_saved(
     )
     window.actions_["paste_recipe_all"].trigger()
     window.actions_["save_all"].trigger()
-    assert asked == [len(paths)]
+    assert asked == [len(documents.models)]

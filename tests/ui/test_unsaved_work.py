@@ -108,3 +108,27 @@ def test_a_photo_closed_with_unsaved_work_is_opened_again_as_it_was(
     model.document.undo()
     assert model.document.recipe.step(Fade) == (None if opened_meanwhile else Fade(strength=20))
     assert not window.keeper.can_reopen
+
+
+def test_work_on_a_photo_that_is_away_is_kept_until_it_is_back(qtbot: QtBot, places: Places, faded: Path) -> None:
+    first = Application(places)
+    first.documents.open([faded])
+    assert first.documents.current is not None
+    first.documents.current.document.set_step("Undo fading", Fade(strength=37))
+    first.close()
+    away = faded.rename(faded.with_name("on another drive.png"))
+
+    second = Application(places)
+    second.window.keeper.take_back()
+    assert second.documents.models == ()
+    assert any("cannot be found" in banner.sentence for banner in second.window.banners.shown)
+    second.close()
+    away.rename(faded)
+
+    third = Application(places)
+    try:
+        third.window.keeper.take_back()
+        assert third.documents.current is not None
+        assert third.documents.current.document.recipe.step(Fade) == Fade(strength=37)
+    finally:
+        third.close()
