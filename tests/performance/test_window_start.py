@@ -20,9 +20,9 @@ ROUNDS = 5
 # The window's own start; then a turn of the loop after the first painting, whoever paints says when that was.
 STARTED = """
 import os, sys, time
+import restorer.ui.application as application
 import psutil
 from PySide6.QtCore import QEvent, QObject, QTimer
-import restorer.ui.application as application
 from restorer.ui.main_window import MainWindow
 
 class Watch(QObject):
