@@ -37,7 +37,10 @@ class TrainingConfig:
     clip: float = 0.5
     threads: int | None = None
     compile: bool = False
-    """Compile the networks first (torch.compile; needs a C++ compiler, or Triton on a GPU): about 1.5 times as fast."""
+    """Compile the networks first (torch.compile; needs a C++ compiler, or Triton on a GPU). Worth it on a GPU; on a CPU
+    without AVX-512 it was a third slower than not."""
+    width: int = 48
+    """For denoise: channels of the finest level; each coarser one has twice as many as the one before."""
     scale: int = 4
     real_share: float = 0.5
     """For upscale: share of training patches with real damage; the rest are clean bicubic."""

@@ -98,7 +98,7 @@ class DenoiseTask:
             centre(p, _CHECK_SIDE) for p in pack(found.validation, (0.5, 0.5), 1, _CHECK_SIDE, rng)[:_CHECK_PHOTOS]
         ]
         torch.manual_seed(config.seed)
-        self.network = DenoiseUNet()
+        self.network = DenoiseUNet((config.width, 2 * config.width, 4 * config.width))
         self.players: dict[str, nn.Module] = {"denoise": self.network}
 
     def batch(self, step: int) -> dict[str, Tensor]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import gt
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,11 @@ def read_state(path: Path) -> dict[str, Tensor]:
 
 
 def begin_from(network: nn.Module, name: str) -> None:
-    """Takes over what fits of weights by id or file: all of the same network, or all but the last layer.
+    """Takes over what fits of weights by id or file: those of the same network, all but the last layer, or a narrower.
+
+    A narrower network goes on inside the wider one: what it computed is computed as before, the channels beyond it
+    begin at random and are read by nothing yet, so that training starts where the narrower one ended (in the manner of
+    Chen et al. 2016, "Net2Net", with new channels in place of copied ones).
 
     Raises
     ------
@@ -51,10 +57,28 @@ def begin_from(network: nn.Module, name: str) -> None:
     if not state.keys() & given.keys():  # shipped weights are of the wanted network alone, without what only serves it
         given = {f"network.{key}": value for key, value in given.items()}
     fitting = {key: value for key, value in given.items() if key in state and state[key].shape == value.shape}
+    if all(value.ndim < 2 for value in fitting.values()):
+        fitting = _widened(given, network)
     if not fitting:
         raise BadRequest(f"Nothing of “{name}” fits the network that is to be trained.")
     log.info("begins from %s: %d of %d tensors", name, len(fitting), len(state))
     network.load_state_dict({**state, **fitting})
+
+
+def _widened(given: Mapping[str, Tensor], network: nn.Module) -> dict[str, Tensor]:
+    """The weights of a narrower network among fresh ones of a wider, none of the given channels reading from those."""
+    transposed = {f"{name}.weight" for name, part in network.named_modules() if isinstance(part, nn.ConvTranspose2d)}
+    found = {}
+    for key, fresh in network.state_dict().items():
+        narrow = given.get(key)
+        if narrow is None or narrow.ndim != fresh.ndim or any(map(gt, narrow.shape, fresh.shape)):
+            continue
+        found[key] = fresh.clone()
+        if fresh.ndim > 1:
+            written = 1 if key in transposed else 0
+            found[key].narrow(written, 0, narrow.shape[written]).zero_()
+        found[key][tuple(map(slice, narrow.shape))] = narrow
+    return found
 
 
 def load_ours(name: str, device: str = "cpu") -> Loaded:

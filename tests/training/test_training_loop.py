@@ -97,6 +97,22 @@ def test_it_begins_from_given_weights(tmp_path: Path) -> None:
         assert torch.equal(value, second.task.players["denoise"].state_dict()[key])
 
 
+def test_a_wider_network_begins_as_what_the_narrower_one_was(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    narrow = DenoiseUNet((8, 16, 24), (1, 1, 1))
+    nn.init.normal_(narrow.leave.weight, std=0.1)
+    torch.save(narrow.state_dict(), tmp_path / "narrow.pt")
+    task = SmallTask()
+    wide = DenoiseUNet((12, 24, 40), (1, 1, 1))
+    task.players = {"denoise": wide}
+    trainer = Trainer(task, replace(_config(tmp_path / "run", 1), init=str(tmp_path / "narrow.pt")))
+    x, level = torch.rand(2, 3, 32, 32), torch.rand(2, 2)
+    with torch.inference_mode():
+        assert torch.allclose(wide(x, level), narrow(x, level), atol=1e-6)
+    trainer.run()
+    assert wide.leave.weight[:, 8:].abs().min() > 0, "what is new is used after the first step"
+
+
 def test_weights_for_another_scale_lend_their_body(tmp_path: Path) -> None:
     torch.save(Compact(8, 2, 4).state_dict(), tmp_path / "four.pt")
     task = SmallTask()

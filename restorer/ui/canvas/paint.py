@@ -19,35 +19,66 @@ for them: on a busy computer much longer than drawing all of them takes."""
 def paint_pictures(
     painter: QPainter, clip: QRect, shift: int, pictures: tuple[Placed, ...], view: View, tiles: TileCache
 ) -> None:
-    """Draw pictures within `clip`, later ones over earlier ones. shift: of the viewport, device px to the right."""
+    """Draw pictures within `clip`, later ones over earlier ones. shift: of the viewport, device px to the right.
+
+    Tiles are asked for of all of them, so that one that lies below another is there as soon as it is looked at.
+    """
     painter.save()
     painter.translate(shift, 0)
-    for placed in pictures:
-        paint_placed(painter, clip.translated(-shift, 0), placed, view, tiles)
+    layers = [_Layer(placed, view, tiles) for placed in pictures]
+    lowest = max((number for number, layer in enumerate(layers) if layer.hides_what_lies_below()), default=0)
+    for layer in layers[lowest:]:
+        layer.paint(painter, clip.translated(-shift, 0))
     painter.restore()
 
 
-def paint_placed(painter: QPainter, clip: QRect, placed: Placed, view: View, tiles: TileCache) -> None:
-    """Draw what `view` sees of a picture within `clip`, in device px. Tiles that are not there yet are drawn from
-    coarser ones."""
-    scale = placed.whole.width / view.photo.width
-    zoom = view.zoom / scale  # device px per px of the picture
-    level = level_for(zoom, placed.picture.levels)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom * 2**level < 1.0)
-    left, top, right, bottom = (side * scale for side in view.visible)
-    span = SIDE * 2**level
-    inner = level_size(placed.picture.size, level)
-    columns = _tiles(left - placed.box.left, right - placed.box.left, span, inner.width)
-    rows = _tiles(top - placed.box.top, bottom - placed.box.top, span, inner.height)
-    for row in rows:
-        for column in columns:
-            name = TileName(placed.picture.key, level, column, row)
-            image = tiles.get(placed.picture, name)
-            target = _target(placed, view, level, column, row)
-            if image is not None:
-                _draw(painter, clip, target, image, QRectF(image.rect()))
-            else:
-                _paint_coarser(painter, clip, target, name, placed, tiles)
+class _Layer:
+    """What a view sees of a picture: its tiles of the level that suits, coarser ones in place of those to come."""
+
+    def __init__(self, placed: Placed, view: View, tiles: TileCache) -> None:
+        self._placed, self._view = placed, view
+        scale = placed.whole.width / view.photo.width
+        zoom = view.zoom / scale  # device px per px of the picture
+        level = level_for(zoom, placed.picture.levels)
+        self._smooth = zoom * 2**level < 1.0
+        self._seen = tuple(side * scale for side in view.visible)
+        left, top, right, bottom = self._seen
+        span = SIDE * 2**level
+        inner = level_size(placed.picture.size, level)
+        columns = _tiles(left - placed.box.left, right - placed.box.left, span, inner.width)
+        rows = _tiles(top - placed.box.top, bottom - placed.box.top, span, inner.height)
+        names = [TileName(placed.picture.key, level, column, row) for row in rows for column in columns]
+        self._tiles = [(name, _found(name, placed, tiles)) for name in names]
+
+    def hides_what_lies_below(self) -> bool:
+        """Whether it covers all that is seen, without a hole."""
+        left, top, right, bottom = self._seen
+        box = self._placed.box
+        covers = box.left <= left and box.top <= top and box.right >= right and box.bottom >= bottom
+        return covers and all(found is not None for _, found in self._tiles)
+
+    def paint(self, painter: QPainter, clip: QRect) -> None:
+        """Draw it within `clip`, in device px."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+        for name, found in self._tiles:
+            if found is not None:
+                _draw(painter, clip, _target(self._placed, self._view, name), *found)
+
+
+def _found(name: TileName, placed: Placed, tiles: TileCache) -> tuple[QImage, QRectF] | None:
+    """The image that shows a tile's place, and which part of it: the tile, or the nearest coarser one that is there."""
+    image = tiles.get(placed.picture, name)
+    part = QRectF(0, 0, SIDE, SIDE)
+    while image is None and name.level + 1 < placed.picture.levels:
+        part = QRectF(
+            (part.x() + (name.column % 2) * SIDE) / 2,
+            (part.y() + (name.row % 2) * SIDE) / 2,
+            part.width() / 2,
+            part.height() / 2,
+        )
+        name = name.parent()
+        image = tiles.peek(name)
+    return None if image is None else (image, _within(part, image))
 
 
 def _draw(painter: QPainter, clip: QRect, target: QRect, image: QImage, part: QRectF) -> None:
@@ -66,35 +97,16 @@ def _tiles(start: float, stop: float, span: int, length: int) -> range:
     return range(max(0, math.floor(start / span)), min(count, math.floor(stop / span) + 1))
 
 
-def _target(placed: Placed, view: View, level: int, column: int, row: int) -> QRect:
+def _target(placed: Placed, view: View, name: TileName) -> QRect:
     """Where a tile lies on screen: edges rounded one by one, so that neighbours touch and never overlap."""
     scale = placed.whole.width / view.photo.width
-    span = SIDE * 2**level
-    left = placed.box.left + column * span
-    top = placed.box.top + row * span
+    span = SIDE * 2**name.level
+    left = placed.box.left + name.column * span
+    top = placed.box.top + name.row * span
     right, bottom = min(left + span, placed.box.right), min(top + span, placed.box.bottom)
     x0, y0 = view.to_screen(left / scale, top / scale)
     x1, y1 = view.to_screen(right / scale, bottom / scale)
     return QRect(round(x0), round(y0), round(x1) - round(x0), round(y1) - round(y0))
-
-
-def _paint_coarser(
-    painter: QPainter, clip: QRect, target: QRect, name: TileName, placed: Placed, tiles: TileCache
-) -> None:
-    """The place of a missing tile out of the nearest coarser one that is there."""
-    part = QRectF(0, 0, SIDE, SIDE)
-    while name.level + 1 < placed.picture.levels:
-        part = QRectF(
-            (part.x() + (name.column % 2) * SIDE) / 2,
-            (part.y() + (name.row % 2) * SIDE) / 2,
-            part.width() / 2,
-            part.height() / 2,
-        )
-        name = name.parent()
-        image = tiles.peek(name)
-        if image is not None:
-            _draw(painter, clip, target, image, _within(part, image))
-            return
 
 
 def _within(part: QRectF, image: QImage) -> QRectF:

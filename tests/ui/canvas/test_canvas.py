@@ -307,3 +307,27 @@ def test_on_a_screen_twice_as_dense_a_pixel_of_the_photo_is_one_of_the_screen() 
     environment = {**os.environ, "QT_SCALE_FACTOR": "2"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
     assert done.stdout.split() == [str(2 * VIEWPORT.width), str(2 * VIEWPORT.height), "True"], done.stderr
+
+
+def test_what_lies_below_is_there_as_soon_as_it_is_looked_at(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_compare(Compare.CHANGES)
+    canvas.show_after((Placed.all_of(Places(tint=8)),), (Placed.all_of(Places(tint=8)),))
+    pixels(qtbot, canvas)
+    canvas.hold_original(True)
+    shown = canvas.grab().toImage()
+    assert not canvas.tiles._wanted, "nothing has to be made first"
+    canvas.hold_original(False)
+    assert canvas.grab().toImage() != shown
+
+
+def test_a_result_with_a_hole_shows_the_photo_below(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_compare(Compare.CHANGES)
+    part = Box(0, 0, WIDTH, HEIGHT // 2)
+    placed = Placed(Places(), Size(WIDTH, HEIGHT), part)
+    canvas.show_after((placed,), (placed,))
+    assert (pixels(qtbot, canvas)[-20] == pixels_of_photo_alone(canvas, qtbot)[-20]).all()
+
+
+def pixels_of_photo_alone(canvas: Canvas, qtbot: QtBot) -> np.ndarray:
+    canvas.hold_original(True)
+    return pixels(qtbot, canvas)
