@@ -104,7 +104,7 @@ def test_a_wider_network_begins_as_what_the_narrower_one_was(tmp_path: Path) -> 
     torch.save(narrow.state_dict(), tmp_path / "narrow.pt")
     task = SmallTask()
     wide = DenoiseUNet((12, 24, 40), (1, 1, 1))
-    task.players = {"denoise": wide}
+    task.network, task.players = wide, {"denoise": wide}
     trainer = Trainer(task, replace(_config(tmp_path / "run", 1), init=str(tmp_path / "narrow.pt")))
     x, level = torch.rand(2, 3, 32, 32), torch.rand(2, 2)
     with torch.inference_mode():
