@@ -19,6 +19,7 @@ NOISE_SHOWS = 2.8
 JPEG_SHOWS = 75
 _JPEG_ADDS, _SOME_NOISE = 85, 1.5
 _LEAST_SIGMA = 1.0
+_MOST_JPEG = 92  # what the denoiser has been trained for
 
 # A print without colours has faded when its blacks or whites have gone half the way; a photo with colours only when
 # both have left their places, for a mist, a bright room or a fashion may look alike.
@@ -74,7 +75,7 @@ def resolve(recipe: Recipe, findings: Findings) -> Recipe:
     if step is None or step.concrete():
         return recipe
     sigma = step.sigma if step.sigma is not None else told_sigma(findings, recipe.step(Fade))
-    jpeg = step.jpeg if step.jpeg is not None else told_jpeg(findings)
+    jpeg = step.jpeg if step.jpeg is not None else told_jpeg(findings, recipe.step(Fade))
     return recipe.with_step(replace(step, sigma=sigma, jpeg=jpeg))
 
 
@@ -89,10 +90,19 @@ def told_sigma(findings: Findings, fade: Fade | None = None) -> float:
     return min(round(findings.noise.sigma * gain, 1), 75.0)
 
 
-def told_jpeg(findings: Findings) -> float:
-    """JPEG damage as the denoiser is told it, 100 less the quality; 0 where there is none."""
+def told_jpeg(findings: Findings, fade: Fade | None = None) -> float:
+    """JPEG damage as the denoiser is told it, 100 less the quality; 0 where there is none.
+
+    As noise does, it grows where `fade` brings contrast back: the steps between a photo's rounded values, which near
+    quality 100 are in proportion to 100 less the quality (Annex K of ITU T.81, scaled as libjpeg does).
+    """
+    gain = 1.0 if fade is None else _gain(findings, fade)
+    return float(min(round(_jpeg_damage(findings, gain)), _MOST_JPEG))
+
+
+def _jpeg_damage(findings: Findings, gain: float) -> float:
     quality = findings.jpeg.quality
-    return 0.0 if quality is None else float(100 - quality)
+    return 0.0 if quality is None else (100 - quality) * gain
 
 
 def _gain(findings: Findings, fade: Operation) -> float:
@@ -107,11 +117,11 @@ def _denoise(findings: Findings, gain: float) -> Reason | None:
     """`gain`: of noise by what is done before."""
     sentences = []
     noise, quality = findings.noise, findings.jpeg.quality or 100
-    visible = noise.visible * gain
-    both = visible >= _SOME_NOISE and quality <= _JPEG_ADDS
+    visible, shown = noise.visible * gain, 100 - _jpeg_damage(findings, gain)
+    both = visible >= _SOME_NOISE and shown <= _JPEG_ADDS
     if visible >= NOISE_SHOWS or both:
         sentences.append(f"There is visible noise or grain (about {noise.sigma:.0f} of 255).")
-    if quality <= JPEG_SHOWS or both:
+    if shown <= JPEG_SHOWS or both:
         sentences.append(f"JPEG compression has left blocks and smears (quality about {quality} of 100).")
     return Reason(Denoise.id, " ".join(sentences), Denoise()) if sentences else None
 

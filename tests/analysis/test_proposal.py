@@ -85,12 +85,12 @@ def test_what_was_left_open_is_filled_in_and_nothing_else(
     make_photo: MakePhoto, scene: np.ndarray, add_noise: Change, through_jpeg: Change
 ) -> None:
     findings = measure(make_photo(through_jpeg(add_noise(scene, 20), 50), jpeg_quality=50))
-    resolved = resolve(Recipe((Denoise(strength=70, grain=5), Fade())), findings)
+    resolved = resolve(Recipe((Denoise(strength=70, grain=5), Fade(strength=0))), findings)
     assert resolved.concrete()
     step = resolved.step(Denoise)
     assert step is not None
     assert (step.strength, step.grain, step.jpeg) == (70, 5, 50)
-    assert resolved.step(Fade) == Fade()
+    assert resolved.step(Fade) == Fade(strength=0)
     assert resolve(Recipe((Denoise(sigma=3),)), findings) == Recipe((Denoise(sigma=3, jpeg=50),))
     assert resolve(Recipe((Denoise(sigma=3, jpeg=1),)), findings) == Recipe((Denoise(sigma=3, jpeg=1),))
 
@@ -107,6 +107,20 @@ def test_noise_is_told_as_strong_as_undoing_the_fading_makes_it(
     assert alone.sigma == pytest.approx(8, rel=0.15)
     assert after.sigma is not None
     assert after.sigma > 1.3 * 8
+
+
+def test_jpeg_damage_that_undoing_the_fading_makes_visible_is_mended(
+    make_photo: MakePhoto, scene: np.ndarray, through_jpeg: Change
+) -> None:
+    dull = (scene.astype(np.float32) * 0.35 + 90).astype(np.uint8)
+    sound, faded = (measure(make_photo(through_jpeg(picture, 85), jpeg_quality=85)) for picture in (scene, dull))
+    assert propose(sound).nothing
+    recipe = propose(faded).recipe
+    assert recipe.step(Fade)
+    assert recipe.step(Denoise)
+    told = resolve(recipe, faded).step(Denoise)
+    assert told is not None
+    assert 20 < (told.jpeg or 0) <= 92, "stronger than the 15 of quality 85, as its steps have become"
 
 
 def test_denoising_a_clean_photo_by_auto_changes_nothing(clean: Findings) -> None:
