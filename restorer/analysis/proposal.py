@@ -22,9 +22,10 @@ _LEAST_SIGMA = 1.0
 _MOST_JPEG = 92  # what the denoiser has been trained for
 
 # A print without colours has faded when its blacks or whites have gone half the way; a photo with colours only when
-# both have left their places, for a mist, a bright room or a fashion may look alike.
+# both have left their places, for a mist, a bright room or a fashion may look alike; blacks need not have gone as far
+# where even the lightest parts are a middling grey, as hardly any scene has them.
 _ONE_INK_FADED = 0.5
-_COLOUR_BLACK, _COLOUR_WHITE = 0.12, 0.91
+_COLOUR_FADED = ((0.12, 0.91), (0.08, 0.60))  # black at least, white at most
 _FADE_STRENGTH, _COLOUR_CAST = 80.0, 80.0
 
 _SMALL_SIDE = 1000
@@ -139,7 +140,7 @@ def _fade(findings: Findings) -> Reason | None:
 def _has_faded(fading: Fading) -> bool:
     if fading.one_ink:
         return fading.faded >= _ONE_INK_FADED
-    return fading.black >= _COLOUR_BLACK and fading.white <= _COLOUR_WHITE
+    return any(fading.black >= black and fading.white <= white for black, white in _COLOUR_FADED)
 
 
 def _fade_sentence(fading: Fading) -> str:

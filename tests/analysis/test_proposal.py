@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from restorer.analysis.findings import Findings
 from restorer.analysis.measure import measure
 from restorer.analysis.proposal import propose, resolve
+from restorer.core.files import resources
+from restorer.photo.limits import Limits
 from restorer.photo.photo import Photo
+from restorer.photo.read import read_photo
+from restorer.photo.store import Scratch
 from restorer.recipe.operations import Colorize, Denoise, Fade, Upscale
 from restorer.recipe.recipe import Recipe
 
@@ -57,6 +62,12 @@ def test_a_faded_colour_print_gets_its_colours_back(make_photo: MakePhoto, scene
     step = propose(measure(make_photo(faded))).recipe.step(Fade)
     assert step is not None
     assert step.cast > 50
+
+
+def test_the_sample_photo_shows_what_auto_can_do(tmp_path: Path) -> None:
+    with Scratch(tmp_path) as scratch:
+        findings = measure(read_photo(resources() / "sample" / "lake-mcdonald.jpg", scratch, Limits()))
+    assert [step.id for step in propose(findings).recipe.steps] == ["fade", "denoise"]
 
 
 def test_a_faded_sepia_print_keeps_its_tone(make_photo: MakePhoto, grey: np.ndarray) -> None:
