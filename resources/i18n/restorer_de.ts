@@ -756,6 +756,10 @@
         <translation>Vorschau entsteht …</translation>
     </message>
     <message>
+        <source>The fading that was undone is left out.</source>
+        <translation>Das Auffrischen von Verblasstem zählt nicht mit.</translation>
+    </message>
+    <message>
         <source>What changed: dark violet is a little, over red and orange to pale yellow for {n} of 255 levels or more. Grey is as it was.</source>
         <translation>Was verändert wurde: dunkelviolett wenig, über Rot und Orange bis Hellgelb ab {n} von 255 Stufen. Graues ist unverändert.</translation>
     </message>

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from restorer.core.geometry import Box
+from restorer.recipe.operations.fade import Fade
 from restorer.recipe.operations.frame import Frame
 from restorer.ui.canvas.canvas import Canvas, Compare
 from restorer.ui.canvas.changes import FULL, changes_of
 from restorer.ui.canvas.framed import FramedPicture
 from restorer.ui.canvas.picture import Picture, Placed
+from restorer.ui.canvas.unfaded import UnfadedPicture
 from restorer.ui.canvas.view import View
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
@@ -146,10 +148,23 @@ class Looking(QObject):
     def _show_after(self, shown: Shown | None) -> None:
         self._shown = None if self.frame.active else shown
         pictures = () if self._shown is None else self._shown.pictures
-        before = self._before
+        before = self._unfaded()
         changes = () if before is None else tuple(changes_of(before, placed) for placed in pictures)
         self._canvas.show_after(pictures, changes)
         self._say()
+
+    def _unfaded(self) -> Placed | None:
+        """What the map of changes compares with: the photo with its fading undone as in the result, for that moves
+        tones and makes nothing up."""
+        photo, fade = None if self._model is None else self._model.document.photo, self._fade()
+        if self._before is None or photo is None or fade is None:
+            return self._before
+        return Placed.all_of(UnfadedPicture(self._before.picture, fade, photo.facts.grey))
+
+    def _fade(self) -> Fade | None:
+        """What undid the fading in what is shown."""
+        fade = None if self._shown is None else self._shown.recipe.step(Fade)
+        return None if fade is None or fade.identity() else fade
 
     def _preview_working(self, working: bool) -> None:
         self._working = working
@@ -171,10 +186,11 @@ class Looking(QObject):
         if changes and self._shown is None:
             return self.tr("What changed: nothing yet, so the photo is shown as it is.")
         if changes:
-            return self.tr(
+            words = self.tr(
                 "What changed: dark violet is a little, over red and orange to pale yellow for {n} of 255 levels or "
                 "more. Grey is as it was."
             ).format(n=FULL)
+            return words if self._fade() is None else f"{words} {self.tr('The fading that was undone is left out.')}"
         if self._shown is not None and not self._shown.exact:
             return self.tr("Approximate preview; look at 100 % for the exact one")
         return ""

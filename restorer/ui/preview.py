@@ -49,11 +49,13 @@ REDUCED_SIDE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What lies over the original. exact: all that is seen is as the file will have it. begun: some of it is."""
+    """What lies over the original. exact: all that is seen is as the file will have it. begun: some of it is. recipe:
+    by which it was made."""
 
     pictures: tuple[Placed, ...]
     exact: bool
     begun: bool
+    recipe: Recipe
 
 
 _Way = tuple[Store, Setup, Size, tuple[str, ...], int]
@@ -121,7 +123,8 @@ class Preview(QObject):
         if result is not None:
             self._stop()
             self._forget()
-            self.shown.emit(Shown((Placed.all_of(StorePicture.of(result.photo)),), exact=True, begun=True))
+            pictures = (Placed.all_of(StorePicture.of(result.photo)),)
+            self.shown.emit(Shown(pictures, exact=True, begun=True, recipe=document.recipe))
         elif not document.recipe.without(Frame).active().steps:  # the photo itself is shown framed
             self._stop()
             self._forget()
@@ -316,7 +319,7 @@ class Preview(QObject):
             exact, begun = not self._task_left(), self._laid.meets(self._seen(self._view))
             pictures = (*stale, *self._laid.pictures)
         if pictures:
-            self.shown.emit(Shown(pictures, exact, begun))
+            self.shown.emit(Shown(pictures, exact, begun, self._laid.wanted.recipe))
 
     def _failed(self, error: RestorerError) -> None:
         self._job = None

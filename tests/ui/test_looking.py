@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from restorer.core.files import resources
 from restorer.core.geometry import Size
-from restorer.recipe.operations import Frame, Upscale
+from restorer.recipe.operations import Denoise, Fade, Frame, Upscale
 from restorer.recipe.recipe import Recipe
 from restorer.ui.application import Application
 from restorer.ui.canvas.canvas import Canvas, Compare
@@ -86,6 +87,30 @@ def test_before_and_after_lie_over_each_other_where_the_result_is_turned_cropped
     qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
     for zoom in (2.0, 3.0, 0.7):
         check_places(drawn, window.canvas, zoom)
+
+
+def test_the_map_of_changes_leaves_out_the_fading_that_was_undone(
+    application: Application, qtbot: QtBot, opened: Callable[[Path], None], drawn: Drawn
+) -> None:
+    opened(resources() / "sample" / "lake-mcdonald.jpg")
+    window, model = application.window, application.documents.current
+    assert model is not None
+    window.canvas.set_compare(Compare.CHANGES)
+
+    def coloured(recipe: Recipe) -> float:
+        """The share of the map that is not grey."""
+        model.document.change("Step", recipe)
+        application.documents.restore(model)
+        qtbot.waitUntil(lambda: model.document.result() is not None, timeout=LONG)
+        window.canvas.zoom_to(1.0)
+        seen = drawn(window.canvas).astype(int)
+        return float((np.ptp(seen, axis=2) > 0).mean())
+
+    turned = Frame(turn=90, crop=(0.1, 0.2, 0.9, 0.85))
+    assert coloured(Recipe((Fade(strength=70),))) < 0.01
+    assert "fading" in application.window.state_label.text()
+    assert coloured(Recipe((turned, Fade(strength=70)))) < 0.01
+    assert coloured(Recipe((Fade(strength=70), Denoise(sigma=8, jpeg=10)))) > 0.3
 
 
 def check_places(drawn: Drawn, canvas: Canvas, zoom: float) -> None:
