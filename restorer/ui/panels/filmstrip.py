@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QImage, QPainter, QPalette, QPen, QPixmap, QTransform
+from PySide6.QtGui import QIcon, QImage, QPainter, QPalette, QPixmap, QTransform
 from PySide6.QtWidgets import (
     QListView,
     QListWidget,
@@ -25,6 +25,7 @@ from restorer.recipe.operations.frame import Frame
 from restorer.ui.canvas.tiles import as_image
 from restorer.ui.document_model import DocumentModel
 from restorer.ui.documents import Documents
+from restorer.ui.panels.cell import draw_cell
 from restorer.ui.work import Work
 from restorer.worker.messages import Restore, Thumbnail
 
@@ -185,20 +186,10 @@ class StripDelegate(QStyledItemDelegate):
     ) -> None:
         self.initStyleOption(option, index)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        pointed = bool(option.state & QStyle.StateFlag.State_MouseOver)
         role, line = QPalette.ColorRole, option.fontMetrics.lineSpacing()
         cell = option.rect.adjusted(_MARGIN // 2, _MARGIN // 2, -_MARGIN // 2, -_MARGIN // 2)
+        draw_cell(painter, option, cell)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen or pointed:
-            fill = option.palette.color(role.Highlight)
-            fill.setAlpha(70 if chosen else 25)
-            painter.setBrush(fill)
-            seen = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(
-                QPen(option.palette.color(role.Highlight), 3 if seen else 2) if chosen else Qt.PenStyle.NoPen
-            )
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 5, 5)
         place = QRect(cell.left() + _MARGIN, cell.top() + _MARGIN, cell.width() - 2 * _MARGIN, SIDE)
         option.icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter)
         place = QRect(place.left(), place.bottom() + _MARGIN // 2, place.width(), line)

@@ -22,6 +22,7 @@ from restorer.jobs.job import Job, JobState
 from restorer.ui.batch_lane import LANE
 from restorer.ui.icons import icon
 from restorer.ui.jobs_model import SHARE, JobsModel
+from restorer.ui.panels.cell import draw_cell
 from restorer.ui.work import Work
 
 _MARGIN, _BAR = 8, 4  # px
@@ -178,21 +179,20 @@ class JobDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         self.initStyleOption(option, index)
-        title, option.text = option.text, ""
-        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        draw_cell(painter, option, option.rect)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole
         line = option.fontMetrics.lineSpacing()
         place = option.rect.adjusted(_MARGIN, _MARGIN // 2, -_MARGIN, 0)
         painter.save()
-        painter.setPen(option.palette.color(role.HighlightedText if chosen else role.Text))
+        painter.setPen(option.palette.color(role.Text))
         heavy = QFont(option.font)
         heavy.setWeight(QFont.Weight.DemiBold)
         painter.setFont(heavy)
         place.setHeight(line)
-        painter.drawText(place, 0, painter.fontMetrics().elidedText(title, _MIDDLE, place.width()))
+        painter.drawText(place, 0, painter.fontMetrics().elidedText(option.text, _MIDDLE, place.width()))
         painter.setFont(option.font)
-        painter.setPen(option.palette.color(role.HighlightedText if chosen else role.PlaceholderText))
+        painter.setPen(option.palette.color(role.Text if chosen else role.PlaceholderText))
         place.translate(0, line)
         place.setHeight(2 * line)
         # Words break, so a little less than two lines is sure to fit into them.
@@ -204,11 +204,9 @@ class JobDelegate(QStyledItemDelegate):
     def _draw_bar(self, painter: QPainter, option: QStyleOptionViewItem, bar: QRect, share: float | None) -> None:
         if share is None:
             return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(bar, option.palette.color(QPalette.ColorRole.Mid))
         bar.setWidth(round(bar.width() * share))
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Highlight
-        painter.fillRect(bar, option.palette.color(role))
+        painter.fillRect(bar, option.palette.color(QPalette.ColorRole.Highlight))
 
 
 def _movable(job: Job) -> bool:
