@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -331,3 +331,16 @@ def test_a_result_with_a_hole_shows_the_photo_below(canvas: Canvas, qtbot: QtBot
 def pixels_of_photo_alone(canvas: Canvas, qtbot: QtBot) -> np.ndarray:
     canvas.hold_original(True)
     return pixels(qtbot, canvas)
+
+
+def test_the_window_outlives_an_error_while_drawing(
+    canvas: Canvas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_painter: QPainter) -> None:
+        raise ValueError("drawn wrongly")
+
+    with monkeypatch.context() as patched, qtbot.capture_exceptions() as raised:
+        patched.setattr(canvas, "_paint", fail)
+        canvas.repaint()
+    assert raised[0][0] is ValueError
+    assert pixels(qtbot, canvas).std() > 0
