@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -333,8 +334,8 @@ def pixels_of_photo_alone(canvas: Canvas, qtbot: QtBot) -> np.ndarray:
     return pixels(qtbot, canvas)
 
 
-def test_the_window_outlives_an_error_while_drawing(
-    canvas: Canvas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_an_error_while_drawing_leaves_no_painter_at_work(
+    canvas: Canvas, qtbot: QtBot, qtlog: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_painter: QPainter) -> None:
         raise ValueError("drawn wrongly")
@@ -344,5 +345,6 @@ def test_the_window_outlives_an_error_while_drawing(
         with pytest.raises(ValueError, match="drawn wrongly") as raised:
             canvas.repaint()
     canvas.repaint()
-    assert pixels(qtbot, canvas).std() > 0
     assert raised.tb is not None, "the traceback, which knows the painter, has been kept so far"
+    assert pixels(qtbot, canvas).std() > 0
+    assert not [record.message for record in qtlog.records if "painter" in record.message.lower()]
