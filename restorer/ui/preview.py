@@ -312,12 +312,9 @@ class Preview(QObject):
         if self._laid is None or self._view is None:
             return
         stale = () if self._stale is None else self._stale.pictures
-        if self._view.zoom < 1.0:
-            rough = self._laid.rough
-            exact, begun, pictures = False, False, stale if rough is None else (rough,)
-        else:
-            exact, begun = not self._task_left(), self._laid.meets(self._seen(self._view))
-            pictures = (*stale, *self._laid.pictures)
+        pictures = (*stale, *self._laid.pictures)
+        pixels = self._view.zoom >= 1.0  # below, what is there exactly is shown reduced
+        exact, begun = pixels and not self._task_left(), pixels and self._laid.meets(self._seen(self._view))
         if pictures:
             self.shown.emit(Shown(pictures, exact, begun, self._laid.wanted.recipe))
 

@@ -101,6 +101,14 @@ def test_a_small_part_comes_first_and_has_the_pixels_of_the_file_already(
     qtbot.waitUntil(lambda: bool(later), timeout=LONG)
     [(box, pixels)] = first
     assert max(box.width, box.height) < 600
+    window.canvas.zoom_to(0.5)
+    qtbot.waitUntil(lambda: not window.looking.preview.busy, timeout=LONG)
+    shown = window.looking._shown
+    assert shown is not None
+    assert not shown.exact
+    rough, *parts = shown.pictures
+    assert rough.box == Box(0, 0, 1000, 800)
+    assert [part.box for part in parts] == [part.box for part in later[-1].pictures], "exact ones lie over the rough"
     window.saving.save(model, tmp_path / "saved.png", SaveOptions(bits=8))
     qtbot.waitUntil(lambda: (tmp_path / "saved.png").exists(), timeout=LONG)
     with Image.open(tmp_path / "saved.png") as image:
