@@ -39,7 +39,7 @@ class TrainingConfig:
     compile: bool = False
     """Compile the networks first (torch.compile; needs a C++ compiler, or Triton on a GPU). Worth it on a GPU; on a CPU
     without AVX-512 it was a third slower than not."""
-    width: int = 48
+    width: int = 64
     """For denoise: channels of the finest level; each coarser one has twice as many as the one before."""
     scale: int = 4
     real_share: float = 0.5

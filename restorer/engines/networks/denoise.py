@@ -47,7 +47,7 @@ class DenoiseUNet(nn.Module):
 
     scale = 1
 
-    def __init__(self, channels: Sequence[int] = (48, 96, 192), blocks: Sequence[int] = (2, 1, 1)) -> None:
+    def __init__(self, channels: Sequence[int] = (64, 128, 256), blocks: Sequence[int] = (2, 1, 1)) -> None:
         super().__init__()
         self.channels, self.blocks = tuple(channels), tuple(blocks)
         self.multiple = 2 ** len(self.channels)
