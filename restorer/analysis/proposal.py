@@ -94,8 +94,8 @@ def told_sigma(findings: Findings, fade: Fade | None = None) -> float:
 def told_jpeg(findings: Findings, fade: Fade | None = None) -> float:
     """JPEG damage as the denoiser is told it, 100 less the quality; 0 where there is none.
 
-    As noise does, it grows where `fade` brings contrast back: the steps between a photo's rounded values, which near
-    quality 100 are in proportion to 100 less the quality (Annex K of ITU T.81, scaled as libjpeg does).
+    As noise does, it grows where `fade` brings contrast back: the steps between a photo's rounded values, which from
+    quality 50 up are in proportion to 100 less the quality (Annex K of ITU T.81, scaled as libjpeg does).
     """
     gain = 1.0 if fade is None else _gain(findings, fade)
     return float(min(round(_jpeg_damage(findings, gain)), _MOST_JPEG))

@@ -213,18 +213,20 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         painter.scale(1 / ratio, 1 / ratio)
         whole = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
-        before = (self._before,)
+        before, half = (self._before,), self._viewport().width
         # What covers a part lies over the photo as it was.
         after = (self._before, *(self._changes if self._compare is Compare.CHANGES else self._after))
         if self._holding_original or not self._after:
             if self._compare is Compare.SIDE and not self._holding_original:
-                self._paint_halves(painter, whole, before, before)
+                self._paint_beside(painter, whole, half, half, before, before)
             else:
                 self._paint_in(painter, whole, 0, before)
         elif self._compare is Compare.SPLIT:
-            self._paint_split(painter, whole, before, after)
+            at = round(self._split * whole.width())
+            self._paint_beside(painter, whole, at, 0, before, after)
+            paint_split_handle(painter, QPointF(at, whole.height() / 2), ratio)
         elif self._compare is Compare.SIDE:
-            self._paint_halves(painter, whole, before, after)
+            self._paint_beside(painter, whole, half, half, before, after)
         else:
             self._paint_in(painter, whole, 0, after)
         if self._tool is not None and not self._holding_original:
@@ -237,22 +239,13 @@ class Canvas(QWidget):
         assert self._view is not None
         paint_pictures(painter, clip, shift, pictures, self._view, self.tiles)
 
-    def _paint_split(
-        self, painter: QPainter, whole: QRect, before: tuple[Placed, ...], after: tuple[Placed, ...]
+    def _paint_beside(
+        self, painter: QPainter, whole: QRect, at: int, shift: int, left: tuple[Placed, ...], right: tuple[Placed, ...]
     ) -> None:
-        at = round(self._split * whole.width())
-        self._paint_in(painter, QRect(0, 0, at, whole.height()), 0, before)
-        self._paint_in(painter, QRect(at, 0, whole.width() - at, whole.height()), 0, after)
+        """Two stacks of pictures with a line between them at `at`. shift: of the right one's viewport."""
+        self._paint_in(painter, QRect(0, 0, at, whole.height()), 0, left)
+        self._paint_in(painter, QRect(at, 0, whole.width() - at, whole.height()), shift, right)
         paint_line(painter, at, whole.height(), self.devicePixelRatioF())
-        paint_split_handle(painter, QPointF(at, whole.height() / 2), self.devicePixelRatioF())
-
-    def _paint_halves(
-        self, painter: QPainter, whole: QRect, before: tuple[Placed, ...], after: tuple[Placed, ...]
-    ) -> None:
-        half = self._viewport().width
-        self._paint_in(painter, QRect(0, 0, half, whole.height()), 0, before)
-        self._paint_in(painter, QRect(half, 0, whole.width() - half, whole.height()), half, after)
-        paint_line(painter, half, whole.height(), self.devicePixelRatioF())
 
     # ---- the screen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 _ROUND = 5  # px
@@ -16,7 +16,7 @@ def draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: QRect) -> N
     if not chosen and not option.state & QStyle.StateFlag.State_MouseOver:
         return
     accent = option.palette.color(QPalette.ColorRole.Highlight)
-    fill = option.palette.color(QPalette.ColorRole.Highlight)
+    fill = QColor(accent)
     fill.setAlpha(_CHOSEN if chosen else _POINTED)
     seen = bool(option.state & QStyle.StateFlag.State_HasFocus)
     painter.save()
