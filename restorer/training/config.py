@@ -37,8 +37,8 @@ class TrainingConfig:
     clip: float = 0.5
     threads: int | None = None
     compile: bool = False
-    """Compile the networks first (torch.compile; needs a C++ compiler, or Triton on a GPU). Worth it on a GPU; on a CPU
-    without AVX-512 it was a third slower than not."""
+    """Compile the networks first (torch.compile; needs a C++ compiler, or Triton on a GPU). Meant for GPUs (not
+    measured there); on a CPU without AVX-512 a step took half as long again."""
     width: int = 64
     """For denoise: channels of the finest level; each coarser one has twice as many as the one before."""
     scale: int = 4

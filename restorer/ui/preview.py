@@ -316,7 +316,8 @@ class Preview(QObject):
         pixels = self._view.zoom >= 1.0  # below, what is there exactly is shown reduced
         exact, begun = pixels and not self._task_left(), pixels and self._laid.meets(self._seen(self._view))
         if pictures:
-            self.shown.emit(Shown(pictures, exact, begun, self._laid.wanted.recipe))
+            made = self._laid if self._laid.pictures or self._stale is None else self._stale
+            self.shown.emit(Shown(pictures, exact, begun, made.wanted.recipe))
 
     def _failed(self, error: RestorerError) -> None:
         self._job = None
