@@ -15,7 +15,7 @@ from restorer.engines.networks.compact import Compact
 from restorer.training.config import TrainingConfig
 from restorer.training.degradations.old_print import aged_tones, scanned_print
 from restorer.training.degradations.second_order import second_order
-from restorer.training.denoise import save_picture, to_tensor
+from restorer.training.denoise import rms, save_picture, to_tensor
 from restorer.training.measures import as_saved, imresize, luma, psnr
 from restorer.training.photos import centre, crops, find_photos, pack
 
@@ -56,13 +56,14 @@ class UpscaleTask:
         return {"small": to_tensor(small), "large": to_tensor(large)}
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
-        """Mean absolute error."""
-        yield "upscale", (self.network(batch["small"]).float() - batch["large"]).abs().mean()
+        """Root mean square error of each patch."""
+        yield "upscale", rms(self.network(batch["small"]).float() - batch["large"]).mean()
 
     def validate(self, network: nn.Module) -> dict[str, float]:
         """PSNR on Y for clean bicubic and for real damage, and their mean weighted as in training."""
         clean, real = (self._psnr(network, self.small(real=kind)) for kind in (False, True))
-        return {"score": 0.5 * clean + 0.5 * real, "bicubic": clean, "real": real}
+        share = self.config.real_share
+        return {"score": (1 - share) * clean + share * real, "bicubic": clean, "real": real}
 
     def small(self, *, real: bool) -> list[Array]:
         """The validation photos made small, clean or with real damage."""

@@ -23,9 +23,11 @@ from restorer.engines.networks.compact import Compact
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.training.commands import _fields
 from restorer.training.config import TrainingConfig
+from restorer.training.denoise import rms
 from restorer.training.loop import BEST, CHECKPOINT, Trainer
 from restorer.training.optimizers import orthogonal
 from restorer.training.train import configure, run
+from restorer.training.upscale import UpscaleTask
 
 
 class SmallTask:
@@ -122,6 +124,24 @@ def test_weights_for_another_scale_lend_their_body(tmp_path: Path) -> None:
     taken = task.players["upscale"].state_dict()
     assert torch.equal(taken["body.2.weight"], given["body.2.weight"])
     assert taken["body.6.weight"].shape[0] == 12
+
+
+def test_the_root_mean_square_is_of_each_patch_and_slopes_gently_where_nothing_is_wrong() -> None:
+    error = torch.stack([torch.full((3, 4, 4), 0.5), torch.zeros(3, 4, 4)]).requires_grad_()
+    found = rms(error)
+    found.sum().backward()
+    assert found.tolist() == pytest.approx([0.5, 0], abs=1e-3)
+    assert error.grad is not None
+    assert bool(torch.isfinite(error.grad).all())
+
+
+@pytest.mark.parametrize(("share", "wanted"), [(0.0, "bicubic"), (1.0, "real")])
+def test_checkpoints_are_chosen_by_what_is_trained_for(share: float, wanted: str, tmp_path: Path) -> None:
+    photos = _photos(tmp_path / "photos")
+    task = UpscaleTask(TrainingConfig("upscale", (photos,), tmp_path / "run", patch=8, real_share=share))
+    measures = task.validate(task.network.eval().requires_grad_(False))
+    assert measures["bicubic"] != measures["real"]
+    assert measures["score"] == measures[wanted]
 
 
 def test_newton_and_schulz_make_singular_values_one() -> None:
