@@ -11,6 +11,7 @@ import psutil
 import torch
 
 from restorer.core.errors import BadRequest
+from restorer.core.geometry import Size
 from restorer.engines.backends.openvino_backend import reduced_precision_is_fast
 from restorer.engines.engine import EngineFacts
 from restorer.tiling.plan import unit
@@ -39,13 +40,13 @@ class Device:
 class Placement:
     """How one network runs: where, by what, how exactly, and how much at once.
 
-    tile: side T of a core in px. batch: tiles at once.
+    tile: a core, px. batch: tiles at once.
     """
 
     device: str
     backend: str
     precision: str
-    tile: int
+    tile: Size
     batch: int = 1
 
     def __str__(self) -> str:
@@ -144,8 +145,9 @@ def step_down(placement: Placement, multiple: int, first: Placement) -> Placemen
     if placement.batch > 1:
         return replace(placement, batch=placement.batch // 2)
     step = unit(multiple)
-    if placement.tile > max(step, LEAST_TILE):
-        return replace(placement, tile=max(step, placement.tile // 2 // step * step))
+    if placement.tile.long_side > max(step, LEAST_TILE):
+        width, height = (max(step, side // 2 // step * step) for side in (placement.tile.width, placement.tile.height))
+        return replace(placement, tile=Size(width, height))
     if placement.device != "cpu":
         return Placement("cpu", "torch", "fp32", first.tile, 1)
     return None

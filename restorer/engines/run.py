@@ -98,7 +98,7 @@ def run_network(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Launched:
-    """A batch that a device is working on. tile: (N, 3, S, S); answer: (N, C, S·scale, S·scale), on the device."""
+    """A batch that a device is working on. tile: (N, 3, H, W); answer: (N, C, H·scale, W·scale), on the device."""
 
     batch: Batch
     tile: torch.Tensor
@@ -122,8 +122,8 @@ class _Sweep:
         grid = plan.grid(placement.tile)
         tiles = list(grid.tiles(plan.area))
         self._batches = [tuple(tiles[i : i + placement.batch]) for i in range(0, len(tiles), placement.batch)]
-        self._engine = workbench.engine(pass_.network, placement, grid.side)
-        self._redo = Redo(pass_.network, placement, grid.side, workbench)
+        self._engine = workbench.engine(pass_.network, placement, grid.read)
+        self._redo = Redo(pass_.network, placement, grid.read, workbench)
         self._drift = Drift(pass_.hold, plan) if pass_.hold is not None else None
         self.tiles = len(tiles)
         self.warnings: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ class _Sweep:
         self.warnings = (*self._redo.warnings(), *held)
 
     def _read(self, batch: Batch) -> npt.NDArray[np.float32]:
-        """(N, 3, S, S), always N as compiled: a last batch is filled up with its first tile, so that the same tile is
+        """(N, 3, H, W), always N as compiled: a last batch is filled up with its first tile, so that the same tile is
         computed by the same program whatever is asked for with it."""
         found = [np.ascontiguousarray(self._picture.read(tile.read).transpose(2, 0, 1)) for tile in batch]
         let_go(self._picture.pixels)

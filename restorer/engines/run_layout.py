@@ -39,7 +39,7 @@ class Layout:
     def resampled(self) -> bool:
         return self.target != self.enlarged
 
-    def grid(self, tile: int) -> Grid:
+    def grid(self, tile: Size) -> Grid:
         return Grid(self.size, tile, self.halo)
 
     def kept(self, tile: Tile) -> Box:
@@ -54,7 +54,7 @@ class Layout:
         top, bottom = resample.owned(box.top, box.bottom, self.size.height, self.target.height)
         return Box(left, top, right, bottom)
 
-    def needed(self, tile: int, alpha: bool) -> Box:
+    def needed(self, tile: Size, alpha: bool) -> Box:
         """The px of the picture that must be at hand."""
         need = self.grid(tile).needed(self.area)
         if alpha and self.target != self.size:

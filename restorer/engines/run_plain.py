@@ -97,7 +97,7 @@ def _in_parts(
 ) -> Sheet:
     """Have a few threads work on the parts of a box, each its own px."""
     sheet = Sheet(scratch, target, want, picture.has_alpha)
-    boxes = [tile.core.intersected(want) for tile in Grid(target, _CORE, 0).tiles(want)]
+    boxes = [tile.core.intersected(want) for tile in Grid(target, Size(_CORE, _CORE), 0).tiles(want)]
     threads = min(4, os.cpu_count() or 1)
     try:
         with ThreadPoolExecutor(threads, "part") as pool:

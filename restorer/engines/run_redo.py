@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import torch
 
 from restorer.core.errors import WeightsFailed
+from restorer.core.geometry import Size
 from restorer.engines.engine import Network
 from restorer.engines.placement import Placement, safer
 from restorer.engines.workbench import Workbench
@@ -30,15 +31,15 @@ def is_whole(light: torch.Tensor, source: torch.Tensor) -> bool:
 class Redo:
     """Computes broken tiles again: in float32 on the same device, then on the CPU. Counts for what is said."""
 
-    def __init__(self, network: Network, placement: Placement, side: int, workbench: Workbench) -> None:
-        self._network, self._placement, self._side, self._workbench = network, placement, side, workbench
+    def __init__(self, network: Network, placement: Placement, read: Size, workbench: Workbench) -> None:
+        self._network, self._placement, self._read, self._workbench = network, placement, read, workbench
         self._counts: Counter[Placement | None] = Counter()
 
     def answers(self, source: torch.Tensor) -> Iterator[torch.Tensor]:
-        """What each safer way makes of a tile (1, 3, S, S), the likely nearest first."""
+        """What each safer way makes of a tile (1, 3, H, W), the likely nearest first."""
         for way in safer(self._placement):
             self._counts[way] += 1
-            engine = self._workbench.engine(self._network, way, self._side)
+            engine = self._workbench.engine(self._network, way, self._read)
             yield engine(source.to(way.device).contiguous(), self._network.conditions)
 
     def give_up(self, light: torch.Tensor) -> torch.Tensor:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from restorer.core.errors import RestorerError
+from restorer.core.geometry import Size
 from restorer.engines.backends.backend import Backend, OutOfMemory, Shape, Unsuitable
 from restorer.engines.engine import EngineFacts, Network
 from restorer.engines.placement import Device, fast_precision
@@ -64,7 +65,7 @@ def verdict_of(device: Device, backends: Mapping[str, Backend]) -> Verdict:
     try:
         precision = fast_precision(device.id)
         for one in dict.fromkeys(("fp32", precision)):
-            engine = backends["torch"].compile(network, device.id, one, Shape(1, _SIDE))
+            engine = backends["torch"].compile(network, device.id, one, Shape(1, Size(_SIDE, _SIDE)))
             answers = [engine(tile.to(device.id)).cpu() for _ in range(2)]
             reason = _fault(answers, wanted, one)
             if reason:

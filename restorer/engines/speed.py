@@ -33,6 +33,8 @@ _QUICK_TILE_S = 0.3  # a preview is seen with its first tile
 _ENOUGH_CORE = 1024  # px; larger ones waste hardly less on halos, and are for devices that are quick with them
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
 _MOST_CORE = 2048
+_LEAST_ENOUGH = 256  # px; smaller ones are only for when memory has run out
+_AS_LITTLE = 1.03
 _ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
 
 
@@ -102,16 +104,17 @@ def place(
     rim = halo - network.facts.halo + _rim(network, workbench)
     if setup.tile is not None:
         step = unit(network.facts.multiple)
-        tile, memory = max(step, rounded_up(setup.tile, step)), 0
+        side, memory = max(step, rounded_up(setup.tile, step)), 0
+        tile = Size(side, side)
     else:
         memory = working_memory(device.id)
         memory = min(memory, setup.memory_mb << 20) if setup.memory_mb else memory
         tile = best_core(network, size, halo, rim, speed, memory)
     batch = 1
     if device.kind != "cpu" and setup.tile is None:
-        area = (tile + 2 * halo) ** 2
+        area = _grown(tile, halo).pixels
         batch = max(1, min(8, _BATCH_PIXELS // area, memory // max(1, area * speed.bytes)))
-    seconds = speed.seconds * (tile + 2 * rim) ** 2 / 1e6
+    seconds = speed.seconds * _grown(tile, rim).pixels / 1e6
     return Placement(device.id, speed.backend, precision, tile, batch), seconds, (said,) if said else ()
 
 
@@ -121,11 +124,11 @@ def _rim(network: Network, workbench: Workbench) -> int:
     return halo if workbench.narrowed(network) is network else -(-halo // 2)
 
 
-def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, memory: int) -> int:
-    """The side T with the least to compute for a whole picture, among those that memory and patience allow.
+def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, memory: int) -> Size:
+    """The core with the least to compute for a whole picture, among those that memory and patience allow.
 
-    halo: px read around a core; rim: px around it that cost as much. memory: bytes. Of sides within 3 % of the best
-    the smallest is taken.
+    halo: px read around a core; rim: px around it that cost as much. memory: bytes. Of cores within 3 % of the best
+    the one with the shortest sides is taken.
     """
     facts = network.facts
     step = unit(facts.multiple)
@@ -139,12 +142,27 @@ def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, m
         core_of(_QUICK_TILE_S),
         min(_ENOUGH_CORE, max(core_of(_LONGEST_TILE_S), min(cheap, core_of(_LONGEST_DEAR_TILE_S)))),
     )
-    possible = min(_MOST_CORE, patient, int((memory / max(1, speed.bytes)) ** 0.5) - 2 * halo)
-    most = min(max(possible, 256), rounded_up(size.long_side, step))
-    cores = range(least, max(most, least) + 1, step)
+    computed = (min(_MOST_CORE, patient) + 2 * rim) ** 2
+    held = memory // max(1, speed.bytes)
+
+    def fits(core: Size) -> bool:
+        if core.long_side <= max(_LEAST_ENOUGH, least):
+            return True
+        return _grown(core, rim).pixels <= computed and _grown(core, halo).pixels <= held
+
+    widths, heights = (
+        range(least, max(min(_MOST_CORE, rounded_up(side, step)), least) + 1, step)
+        for side in (size.width, size.height)
+    )
+    cores = [core for core in (Size(width, height) for width in widths for height in heights) if fits(core)]
     work = {core: computed_pixels(size, core, rim) for core in cores}
     best = min(work.values())
-    return next(core for core in cores if work[core] <= 1.03 * best)
+    enough = [core for core in cores if work[core] <= _AS_LITTLE * best]
+    return min(enough, key=lambda core: (core.width + core.height, core.width))
+
+
+def _grown(core: Size, margin: int) -> Size:
+    return Size(core.width + 2 * margin, core.height + 2 * margin)
 
 
 def measured_speed(network: Network, device: Device, precision: str, workbench: Workbench) -> Speed:
@@ -170,11 +188,12 @@ def _measure(network: Network, device: Device, precision: str, workbench: Workbe
     """Run the backends on one tile in turns; of the fastest whose answers are torch's the first named wins."""
     facts = network.facts
     side = rounded_up(max(facts.least, _MEASURED_SIDE), facts.multiple)
+    read = Size(side, side)
     tile = torch.rand((1, 3, side, side), generator=torch.Generator().manual_seed(1)).to(device.id)
     engines: dict[str, Engine] = {}
     for backend in workbench.backends(device):
         try:
-            engines[backend] = workbench.engine(network, Placement(device.id, backend, precision, side), side)
+            engines[backend] = workbench.engine(network, Placement(device.id, backend, precision, read), read)
         except Unsuitable as error:
             _LOG.info("%s", error)
     taken = {backend: _Taken() for backend in engines}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from restorer.core.geometry import Box
+from restorer.core.geometry import Box, Size
 from restorer.photo.photo import Photo
 from restorer.recipe.recipe import Recipe
 
@@ -44,7 +44,7 @@ class StepReport:
     seconds: of wall clock, from the step's first tile read to its last written, with the engine's set-up.
     tiles: how many tiles were restored (0 where nothing is tiled).
     device: "cpu", "cuda:0" …; precision: "fp32", "bf16", "fp16"; backend: "torch", "openvino" or "numpy".
-    tile: side of the cores that the step's picture was cut into, px (0 where nothing is tiled).
+    tile: the cores that the step's picture was cut into, px (None where nothing is tiled).
     """
 
     operation: str
@@ -54,7 +54,7 @@ class StepReport:
     device: str = "cpu"
     precision: str = "fp32"
     backend: str = "numpy"
-    tile: int = 0
+    tile: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import torch
 
 from restorer.core.errors import DeviceFailed
 from restorer.core.files import Places
+from restorer.core.geometry import Size
 from restorer.engines.backends.backend import Backend, Shape
 from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.backends.torch_backend import TorchBackend
@@ -49,8 +50,8 @@ class Workbench:
         """The names of the backends that a device has, the likely fastest first."""
         return ("openvino", "torch") if device.id == "cpu" else ("torch",)
 
-    def engine(self, network: Network, placement: Placement, side: int) -> Engine:
-        """The network compiled for a placement, kept warm.
+    def engine(self, network: Network, placement: Placement, read: Size) -> Engine:
+        """The network compiled for a placement and what its tiles read, kept warm.
 
         Its answer may be that of the middle of the tile only, by as much less on each side as the network looks.
 
@@ -61,11 +62,11 @@ class Workbench:
         """
 
         def compiled() -> Engine:
-            shape = Shape(placement.batch, side)
+            shape = Shape(placement.batch, read)
             backend = self._backends[placement.backend]
             return backend.compile(self.narrowed(network), placement.device, placement.precision, shape)
 
-        return self._engines.get((network.key, placement, side), compiled)
+        return self._engines.get((network.key, placement, read), compiled)
 
     def narrowed(self, network: Network) -> Network:
         """The network that answers for the middle of a tile; itself where there is none. See `engines.narrowed`."""

@@ -64,7 +64,7 @@ class Speeds:
                 kind, before = kinds[step.operation]
                 pixels = before.pixels * share
                 if box is not None and step.tile:
-                    pixels = min(float(before.pixels), max(pixels, float(step.tiles * step.tile**2)))
+                    pixels = min(float(before.pixels), max(pixels, float(step.tiles * step.tile.pixels)))
                 measured = Measurement(pixels / 1e6, step.seconds)
                 self._kinds[kind] = (*self._kinds.get(kind, ()), measured)[-_KEPT:]
             try:

@@ -1,7 +1,7 @@
 """Tiles on an absolute grid: whoever asks, and for whatever region, a pixel belongs to the same tile.
 
-A *core* is the square a tile owns, the *halo* what is read around it. Cores touch, cover the photo and never overlap;
-every tile is read at the one side T + 2·halo, whatever the photo's size, so that a network sees one input shape.
+A *core* is the rectangle a tile owns, the *halo* what is read around it. Cores touch, cover the photo and never
+overlap; every tile of a photo is read at one size, core + 2·halo, so that a network sees one input shape.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ class Tile:
 class Grid:
     """How a photo is cut.
 
-    core: side T of a full core, px. halo: px read around it.
+    core: of a tile that no edge cuts off, px. halo: px read around it.
     """
 
     size: Size
-    core: int
+    core: Size
     halo: int
 
     @property
-    def side(self) -> int:
-        """What every tile reads, across and down."""
-        return self.core + 2 * self.halo
+    def read(self) -> Size:
+        """What every tile reads."""
+        return Size(self.core.width + 2 * self.halo, self.core.height + 2 * self.halo)
 
     def count(self, region: Box | None = None) -> int:
         """How many tiles the photo, or a region of it, has."""
@@ -87,8 +87,8 @@ class Grid:
     def _spans(self, region: Box | None) -> tuple[list[Span], list[Span]]:
         region = region or Box.of(self.size)
         return (
-            cut(self.size.height, self.core, self.halo, region.top, region.bottom),
-            cut(self.size.width, self.core, self.halo, region.left, region.right),
+            cut(self.size.height, self.core.height, self.halo, region.top, region.bottom),
+            cut(self.size.width, self.core.width, self.halo, region.left, region.right),
         )
 
 
@@ -113,10 +113,10 @@ def snapped(box: Box, block: int, within: Size) -> Box:
     return grown.intersected(Box.of(within))
 
 
-def computed_pixels(size: Size, core: int, halo: int) -> int:
+def computed_pixels(size: Size, core: Size, halo: int) -> int:
     """How many px a network computes for a whole photo, halos and what hangs over the edges included."""
-    side = core + 2 * halo
-    return ceil(size.width / core) * ceil(size.height / core) * side * side
+    tiles = ceil(size.width / core.width) * ceil(size.height / core.height)
+    return tiles * (core.width + 2 * halo) * (core.height + 2 * halo)
 
 
 def mirrored(position: npt.NDArray[np.intp], length: int) -> npt.NDArray[np.intp]:

@@ -53,18 +53,24 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How the engine cuts a picture, in px of the whole result. core: side of its tiles, on a grid from the origin.
-    reach: how far within a tile a part must lie to need no other."""
+    """How the engine cuts a picture, in px of the whole result. width, height: of its tiles' cores, on a grid from the
+    origin. reach: how far within a tile a part must lie to need no other."""
 
-    core: float
+    width: float
+    height: float
     reach: float
+
+    @property
+    def roomy(self) -> bool:
+        """Whether anything lies so far within a tile."""
+        return min(self.width, self.height) > 2 * self.reach
 
     @staticmethod
     def of(steps: tuple[StepReport, ...], wanted: Wanted) -> Cut | None:
         """As it was told after an earlier part; None where not just one step is cut."""
-        cores = [step.tile for step in steps if step.tile]
+        cores = [step.tile for step in steps if step.tile is not None]
         scale = wanted.scale
-        return Cut(cores[0] * scale, REACH * scale) if len(cores) == 1 else None
+        return Cut(cores[0].width * scale, cores[0].height * scale, REACH * scale) if len(cores) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ class Quick:
         """For a recipe of which one step is cut; None where the engine's own tiles are no larger."""
         scale = wanted.scale
         tile = (ceil(FIRST_SIDE / scale / BLOCK) + 2 * (REACH // BLOCK)) * BLOCK
-        quick = Quick(tile, Cut(tile * scale, REACH * scale))
-        return None if own is not None and own.core <= quick.cut.core else quick
+        quick = Quick(tile, Cut(tile * scale, tile * scale, REACH * scale))
+        smaller = own is None or quick.cut.width * quick.cut.height < own.width * own.height
+        return quick if smaller else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +217,8 @@ def first_part(missing: Box, cut: Cut | None) -> Box:
     """
     if _pixels(missing) <= 4 * FIRST_SIDE**2:
         return missing
-    if cut is not None and cut.core > 2 * cut.reach:
-        columns, rows = _meeting(missing.left, missing.right, cut), _meeting(missing.top, missing.bottom, cut)
+    if cut is not None and cut.roomy:
+        columns, rows = _meeting(missing, cut)
         if len(columns) * len(rows) == 1:
             return missing
         inner = [_within(column, row, 1, 1, cut).intersected(missing) for column in columns for row in rows]
@@ -225,9 +232,9 @@ def first_part(missing: Box, cut: Cut | None) -> Box:
 def middle_part(missing: Box, cut: Cut) -> Box:
     """What of a box to make next, where all of it takes many tiles: what up to a quarter of them make, around the
     middle; all of it where that is hardly more than a first part."""
-    columns, rows = _meeting(missing.left, missing.right, cut), _meeting(missing.top, missing.bottom, cut)
+    columns, rows = _meeting(missing, cut)
     across, down = len(columns) // 2, len(rows) // 2
-    if cut.core <= 2 * cut.reach or not across or not down:
+    if not cut.roomy or not across or not down:
         return missing
     blocks = [
         _within(column, row, across, down, cut).intersected(missing)
@@ -245,19 +252,26 @@ def _distance(box: Box, other: Box) -> int:
     return across * across + down * down
 
 
-def _meeting(start: int, stop: int, cut: Cut) -> range:
-    """The tiles along an axis that a part from start to stop is made from."""
-    return range(max(0, floor((start - cut.reach) / cut.core)), floor((stop - 1 + cut.reach) / cut.core) + 1)
+def _meeting(part: Box, cut: Cut) -> tuple[range, range]:
+    """The columns and rows of tiles that a part is made from."""
+    return (
+        _along(part.left, part.right, cut.width, cut.reach),
+        _along(part.top, part.bottom, cut.height, cut.reach),
+    )
+
+
+def _along(start: int, stop: int, core: float, reach: float) -> range:
+    return range(max(0, floor((start - reach) / core)), floor((stop - 1 + reach) / core) + 1)
 
 
 def _within(column: int, row: int, across: int, down: int, cut: Cut) -> Box:
     """The px of a block of tiles, of which (column, row) is the first, that need no other tile."""
-    left, top = column * cut.core, row * cut.core
+    left, top = column * cut.width, row * cut.height
     return Box(
         ceil(left + (cut.reach if column else 0)),
         ceil(top + (cut.reach if row else 0)),
-        floor(left + across * cut.core - cut.reach),
-        floor(top + down * cut.core - cut.reach),
+        floor(left + across * cut.width - cut.reach),
+        floor(top + down * cut.height - cut.reach),
     )
 
 

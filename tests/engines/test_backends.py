@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from restorer.core.files import Places
@@ -20,6 +22,7 @@ from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.speed import KeptSpeeds, Speed, best_core, bytes_per_pixel, place
 from restorer.engines.values import Setup
 from restorer.engines.workbench import Workbench
+from restorer.tiling.plan import Grid, computed_pixels
 
 LEVEL = ((0.1, 0.2),)
 
@@ -38,10 +41,10 @@ def tile(side: int, batch: int = 1) -> Tensor:
 
 
 def test_openvino_answers_as_torch_does_from_the_converter_and_from_the_cache(network: Network, tmp_path: Path) -> None:
-    torch_engine = TorchBackend().compile(network, "cpu", "fp32", Shape(1, 96))
+    torch_engine = TorchBackend().compile(network, "cpu", "fp32", Shape(1, Size(96, 96)))
     answers = []
     for _ in range(2):
-        engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(2, 96))
+        engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(2, Size(96, 96)))
         answers.append(engine(tile(96, 2), network.conditions))
     assert (answers[0] - torch_engine(tile(96, 2), network.conditions)).abs().max() < 0.1 / 255
     assert torch.equal(answers[0], answers[1])
@@ -49,30 +52,30 @@ def test_openvino_answers_as_torch_does_from_the_converter_and_from_the_cache(ne
 
 
 def test_conditions_are_told_at_each_call_and_not_frozen(network: Network, tmp_path: Path) -> None:
-    engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))
+    engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))
     other = ((0.3, 0.0),)
-    wanted = TorchBackend().compile(network, "cpu", "fp32", Shape(1, 64))(tile(64), other)
+    wanted = TorchBackend().compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))(tile(64), other)
     assert (engine(tile(64), other) - wanted).abs().max() < 0.1 / 255
     assert not torch.equal(engine(tile(64), other), engine(tile(64), LEVEL))
 
 
 def test_each_call_gives_the_same_bytes(network: Network, tmp_path: Path) -> None:
     for backend in (TorchBackend(), OpenVinoBackend(tmp_path)):
-        engine = backend.compile(network, "cpu", "fp32", Shape(1, 128))
+        engine = backend.compile(network, "cpu", "fp32", Shape(1, Size(128, 128)))
         assert torch.equal(engine(tile(128), LEVEL), engine(tile(128), LEVEL))
 
 
 def test_a_damaged_cache_is_made_again(network: Network, tmp_path: Path) -> None:
-    OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))
+    OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))
     (folder,) = (tmp_path / "openvino").iterdir()
     (folder / "network.xml").write_bytes(b"<cut off")
-    OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))(tile(64), LEVEL)
+    OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))(tile(64), LEVEL)
     assert (folder / "network.xml").stat().st_size > 100
 
 
 def test_reduced_precision_stays_near_float32_and_keeps_the_last_layer_exact(network: Network) -> None:
-    exact = TorchBackend().compile(network, "cpu", "fp32", Shape(1, 128))(tile(128), LEVEL)
-    reduced = TorchBackend().compile(network, "cpu", "bf16", Shape(1, 128))(tile(128), LEVEL)
+    exact = TorchBackend().compile(network, "cpu", "fp32", Shape(1, Size(128, 128)))(tile(128), LEVEL)
+    reduced = TorchBackend().compile(network, "cpu", "bf16", Shape(1, Size(128, 128)))(tile(128), LEVEL)
     assert reduced.dtype == torch.float32
     assert (exact - reduced).abs().mean() <= 0.5 / 255
     steps = torch.unique(reduced).numel()
@@ -95,7 +98,7 @@ class Strange(nn.Module):
 def test_what_openvino_would_get_wrong_is_left_to_torch(module: nn.Module, tmp_path: Path) -> None:
     network = Network(EngineFacts("odd"), f"odd-{type(module).__name__}", module.eval())
     with pytest.raises(Unsuitable):
-        OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, 64))
+        OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))
     where, _speed, _said = place(network, Size(100, 100), Setup(device="cpu"), Workbench(Places.below(tmp_path)))
     assert where.backend == "torch"
 
@@ -105,11 +108,12 @@ def test_nothing_of_openvinos_telemetry_is_imported_when_a_network_is_converted(
 import sys
 from pathlib import Path
 import torch
+from restorer.core.geometry import Size
 from restorer.engines.backends.backend import Shape
 from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.engine import EngineFacts, Network
 network = Network(EngineFacts("one"), "one", torch.nn.Conv2d(3, 3, 3, padding=1).eval())
-OpenVinoBackend(Path({str(tmp_path)!r})).compile(network, "cpu", "fp32", Shape(1, 64))
+OpenVinoBackend(Path({str(tmp_path)!r})).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))
 stub = sys.modules["openvino_telemetry"]
 assert getattr(stub, "__file__", None) is None and not hasattr(stub, "Telemetry"), stub
 loaded = [name for name in sys.modules if name.startswith("openvino_telemetry.")]
@@ -137,7 +141,7 @@ def test_the_measured_choice_is_kept_and_asked_again_gives_the_same(network: Net
 
 def test_a_tile_asked_for_is_given_in_whole_blocks(network: Network, tmp_path: Path) -> None:
     bench = Workbench(Places.below(tmp_path))
-    assert place(network, Size(900, 700), Setup(device="cpu", tile=100), bench)[0].tile == 128
+    assert place(network, Size(900, 700), Setup(device="cpu", tile=100), bench)[0].tile == Size(128, 128)
 
 
 def test_a_limit_on_memory_makes_tiles_smaller(
@@ -148,23 +152,42 @@ def test_a_limit_on_memory_makes_tiles_smaller(
     bench, size = Workbench(Places.below(tmp_path)), Size(6000, 4000)
     free = place(network, size, Setup(device="cpu"), bench)[0].tile
     held = place(network, size, Setup(device="cpu", memory_mb=256), bench)[0].tile
-    assert held < free
+    assert held.pixels < free.pixels
     assert place(network, size, Setup(device="cpu", memory_mb=1 << 20), bench)[0].tile == free
 
 
 def test_cores_are_as_large_as_memory_and_patience_allow_and_no_larger_than_the_photo(network: Network) -> None:
-    quick = Speed("torch", 0.001, 1000)
-    assert best_core(network, Size(4000, 3000), 64, 64, Speed("torch", 0.001, 1000), 10 << 20) <= 256
-    assert best_core(network, Size(90, 70), 64, 64, quick, 1 << 31) == 128
-    assert best_core(network, Size(4000, 3000), 64, 64, quick, 1 << 31) >= 900
-    assert best_core(network, Size(4000, 3000), 64, 64, Speed("torch", 100.0, 1000), 1 << 31) <= 256
+    def best(size: Size, seconds: float, *, bytes: int = 1000, halo: int = 64, memory: int = 1 << 31) -> Size:
+        return best_core(network, size, halo, halo, Speed("torch", seconds, bytes), memory)
+
+    assert best(Size(4000, 3000), 0.001, memory=10 << 20).long_side <= 256
+    assert best(Size(90, 70), 0.001) == Size(128, 128)
+    assert best(Size(4000, 3000), 0.001).short_side >= 900
+    assert best(Size(4000, 3000), 100.0).long_side <= 256
     # A slow device is not made to wait for a halo's sake, a quick one may take more at once.
-    assert best_core(network, Size(6000, 4000), 64, 64, Speed("torch", 1.1, 300), 1 << 31) <= 1024
-    assert best_core(network, Size(6000, 4000), 64, 64, Speed("torch", 0.05, 300), 1 << 31) > 1024
+    assert best(Size(6000, 4000), 1.1, bytes=300).pixels <= 1152**2
+    assert best(Size(6000, 4000), 0.05, bytes=300).pixels > 1152**2
     # Where small tiles would be mostly halo a slow one takes more, up to what that is worth.
-    near, far = (best_core(network, Size(6000, 4000), halo, halo, Speed("torch", 20, 300), 1 << 31) for halo in (8, 32))
-    assert near <= 260
-    assert 300 < far <= 1000
+    near, far = (best(Size(6000, 4000), 20, bytes=300, halo=halo) for halo in (8, 32))
+    assert near.pixels <= 300**2
+    assert 300**2 < far.pixels <= 1000**2
+
+
+@settings(deadline=None)
+@given(st.integers(300, 3000), st.integers(300, 3000), st.sampled_from([0.3, 2.7]))
+def test_no_square_core_has_less_to_compute(network: Network, width: int, height: int, seconds: float) -> None:
+    size, rim = Size(width, height), 32
+    core = best_core(network, size, 64, rim, Speed("torch", seconds, 1000), 1 << 31)
+    assert core.width < width + 64
+    assert core.height < height + 64
+    for side in range(64, int(core.pixels**0.5), 64):
+        assert computed_pixels(size, core, rim) <= 1.031 * computed_pixels(size, Size(side, side), rim)
+
+
+def test_a_photo_that_fits_into_one_tile_is_one(network: Network) -> None:
+    for size in (Size(900, 650), Size(650, 900), Size(1400, 500)):
+        core = best_core(network, size, 64, 32, Speed("torch", 2.7, 1000), 1 << 31)
+        assert Grid(size, core, 64).count() == 1
 
 
 def test_a_lost_or_damaged_measurement_is_no_error(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from restorer.core.errors import BadRequest
+from restorer.core.geometry import Size
 from restorer.engines.engine import EngineFacts
 from restorer.engines.placement import (
     Device,
@@ -57,9 +58,15 @@ def test_an_unknown_precision_is_refused() -> None:
         choose_precision("fp64", "cpu", EngineFacts("any"))
 
 
+sides = st.sampled_from([64, 128, 192, 448, 1024])
+
+
 @settings(deadline=None)
-@given(st.sampled_from([64, 128, 192, 448, 1024]), st.integers(1, 16), st.sampled_from([1, 2, 8, 24]))
-def test_the_way_down_halves_the_batch_then_the_tile_and_ends_on_the_cpu(tile: int, batch: int, multiple: int) -> None:
+@given(sides, sides, st.integers(1, 16), st.sampled_from([1, 2, 8, 24]))
+def test_the_way_down_halves_the_batch_then_the_tile_and_ends_on_the_cpu(
+    width: int, height: int, batch: int, multiple: int
+) -> None:
+    tile = Size(width, height)
     first = Placement("cuda:0", "torch", "bf16", tile, batch)
     way = [first]
     while (lower := step_down(way[-1], multiple, first)) is not None:
@@ -70,16 +77,17 @@ def test_the_way_down_halves_the_batch_then_the_tile_and_ends_on_the_cpu(tile: i
     assert way == on_card + on_cpu
     for one, other in itertools.pairwise(on_card):
         assert (other.batch < one.batch and other.tile == one.tile) or (other.batch == one.batch == 1)
-        assert other.tile % 64 == other.tile % multiple == 0 or other.tile == tile
-    assert on_card[-1].tile <= max(64, 192 if multiple == 24 else 64)
+        for side in (other.tile.width, other.tile.height):
+            assert side % 64 == side % multiple == 0 or other.tile == tile
+    assert on_card[-1].tile.long_side <= (192 if multiple == 24 else 64)
     assert on_cpu[0] == Placement("cpu", "torch", "fp32", tile)
 
 
 def test_broken_tiles_go_to_float32_and_then_to_the_cpu() -> None:
-    card = Placement("cuda:0", "torch", "fp16", 256, 4)
+    card = Placement("cuda:0", "torch", "fp16", Size(256, 256), 4)
     assert [(one.device, one.precision, one.batch) for one in safer(card)] == [
         ("cuda:0", "fp32", 1),
         ("cpu", "fp32", 1),
     ]
-    assert safer(Placement("cpu", "torch", "fp32", 256)) == ()
-    assert [one.backend for one in safer(Placement("cpu", "openvino", "fp32", 256))] == ["torch"]
+    assert safer(Placement("cpu", "torch", "fp32", Size(256, 256))) == ()
+    assert [one.backend for one in safer(Placement("cpu", "openvino", "fp32", Size(256, 256)))] == ["torch"]

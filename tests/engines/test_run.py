@@ -84,14 +84,15 @@ def run(scratch: Scratch, bench: Workbench) -> Run:
         source: Picture,
         want: Box | None = None,
         *,
-        tile: int = 64,
+        tile: int | Size = 64,
         backend: str = "torch",
         precision: str = "fp32",
         control: Control | None = None,
         device: str = "cpu",
         batch: int = 1,
     ) -> Ran:
-        place = Placement(device, backend, precision, tile, batch)
+        core = tile if isinstance(tile, Size) else Size(tile, tile)
+        place = Placement(device, backend, precision, core, batch)
         size = output_size(pass_, source.size)
         return run_network(
             pass_, source, want or Box.of(size), place, bench, scratch, control or Control(), lambda *_: None
@@ -127,8 +128,8 @@ def whole(pass_: NetworkPass, source: Picture) -> npt.NDArray[np.uint16]:
 
 
 @pytest.mark.parametrize("backend", ["torch", "openvino"])
-@pytest.mark.parametrize("tile", [64, 128, 192, 256, 320])
-def test_tiles_equal_the_whole_bit_for_bit_at_five_tile_sizes(run: Run, tile: int, backend: str) -> None:
+@pytest.mark.parametrize("tile", [64, 128, 192, 256, 320, Size(128, 64), Size(64, 256)], ids=str)
+def test_tiles_equal_the_whole_bit_for_bit_at_any_tile_size(run: Run, tile: int | Size, backend: str) -> None:
     pass_ = NetworkPass(network(SmallNet()), added)
     source = picture(301, 203)
     assert (pixels(run(pass_, source, tile=tile, backend=backend)) == whole(pass_, source)).all()
@@ -257,7 +258,7 @@ def test_out_of_memory_halves_the_batch_then_the_tile_and_each_is_said_once(run:
     pass_ = NetworkPass(network(Greedy(100 * 100)), added)
     source = picture(400, 300)
     ran = run(pass_, source, tile=256, batch=4)
-    assert (ran.placement.tile, ran.placement.batch) == (64, 1)
+    assert (ran.placement.tile, ran.placement.batch) == (Size(64, 64), 1)
     assert (pixels(ran) == source.pixels).all()
     assert len(ran.warnings) == len(set(ran.warnings)) == 4
 

@@ -52,7 +52,7 @@ def test_a_preview_is_enough_to_tell_the_time_of_the_whole(speeds: Speeds) -> No
 
 
 def test_a_small_part_is_measured_by_the_tiles_that_it_took(speeds: Speeds) -> None:
-    steps = (StepReport("denoise", seconds=1.0, tiles=2, tile=1000),)
+    steps = (StepReport("denoise", seconds=1.0, tiles=2, tile=Size(1000, 1000)),)
     speeds.learn(CLEAN, LARGE, SETUP, steps, Box(900, 0, 1100, 200))  # two megapixels, for little that was asked for
     assert speeds.seconds(CLEAN, LARGE, SETUP) == pytest.approx(6.0)
 

@@ -141,7 +141,7 @@ def test_openvino_against_torch_on_a_tile(bench: Workbench, side: int) -> None:
     tile = torch.rand((1, 3, side, side))
     precision = fast_precision("cpu")
     engines = [
-        backend.compile(network, "cpu", precision, Shape(1, side))
+        backend.compile(network, "cpu", precision, Shape(1, Size(side, side)))
         for backend in (OpenVinoBackend(bench.places.cache), TorchBackend())
     ]
     print(f"\n{side} × {side} px, {precision}")

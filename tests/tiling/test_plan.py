@@ -11,6 +11,7 @@ from restorer.tiling.plan import Grid, computed_pixels, cut, mirrored, rounded_u
 
 lengths = st.integers(1, 700)
 cores = st.sampled_from([1, 3, 64, 100, 128, 256])
+sides = st.sampled_from([64, 128, 512])
 halos = st.integers(0, 90)
 
 
@@ -42,7 +43,7 @@ def test_every_tile_reads_one_side_around_its_core(length: int, core: int, halo:
 def test_the_tiles_of_a_region_are_those_of_the_photo_that_meet_it(
     data: st.DataObject, width: int, height: int, core: int, halo: int
 ) -> None:
-    grid = Grid(Size(width, height), max(core, 32), halo)
+    grid = Grid(Size(width, height), Size(max(core, 32), 80), halo)
     region = data.draw(boxes(grid.size))
     whole = list(grid.tiles())
     part = list(grid.tiles(region))
@@ -56,7 +57,7 @@ def test_the_tiles_of_a_region_are_those_of_the_photo_that_meet_it(
 def test_what_a_region_needs_holds_the_reads_of_its_tiles(
     data: st.DataObject, width: int, height: int, halo: int
 ) -> None:
-    grid = Grid(Size(width, height), 64, halo)
+    grid = Grid(Size(width, height), Size(64, 48), halo)
     region = data.draw(boxes(grid.size))
     needed = grid.needed(region)
     for tile in grid.tiles(region):
@@ -65,7 +66,7 @@ def test_what_a_region_needs_holds_the_reads_of_its_tiles(
 
 
 def test_an_empty_region_has_no_tiles() -> None:
-    grid = Grid(Size(100, 100), 64, 8)
+    grid = Grid(Size(100, 100), Size(64, 64), 8)
     assert list(grid.tiles(Box(10, 10, 10, 20))) == []
     assert grid.needed(Box(10, 10, 10, 20)).empty
 
@@ -97,7 +98,8 @@ def test_cores_come_in_whole_blocks_and_whole_multiples() -> None:
 
 
 @settings(deadline=None)
-@given(lengths, lengths, st.sampled_from([64, 128, 512]), halos)
-def test_computed_pixels_counts_every_tile(width: int, height: int, core: int, halo: int) -> None:
-    grid = Grid(Size(width, height), core, halo)
-    assert computed_pixels(grid.size, core, halo) == grid.count() * grid.side**2
+@given(lengths, lengths, sides, sides, halos)
+def test_computed_pixels_counts_every_tile(width: int, height: int, across: int, down: int, halo: int) -> None:
+    grid = Grid(Size(width, height), Size(across, down), halo)
+    assert computed_pixels(grid.size, grid.core, halo) == grid.count() * grid.read.pixels
+    assert {Size(tile.read.width, tile.read.height) for tile in grid.tiles()} == {grid.read}

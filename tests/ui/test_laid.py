@@ -76,7 +76,7 @@ def test_what_is_missing_holds_all_that_no_part_covers_and_no_more_than_is_seen(
     st.integers(0, 5000),
     st.integers(1, 2500),
     st.integers(1, 2500),
-    st.sampled_from([None, Cut(512, REACH), Cut(1024, REACH), Cut(2048, 2 * REACH)]),
+    st.sampled_from([None, Cut(512, 512, REACH), Cut(1024, 640, REACH), Cut(704, 2048, 2 * REACH)]),
 )
 def test_what_comes_first_lies_in_what_is_missing(x: int, y: int, width: int, height: int, cut: Cut | None) -> None:
     missing = Box(x, y, x + width, y + height)
@@ -89,10 +89,10 @@ def test_what_comes_first_lies_in_what_is_missing(x: int, y: int, width: int, he
         assert middle.intersected(missing) == middle
     little = first.width <= FIRST_SIDE and first.height <= FIRST_SIDE
     if cut is not None and first != missing and not little:  # one tile alone makes it
-        for start, stop in ((first.left, first.right), (first.top, first.bottom)):
-            column = start // cut.core
-            assert start - cut.reach >= column * cut.core or column == 0
-            assert stop + cut.reach <= (column + 1) * cut.core
+        for start, stop, core in ((first.left, first.right, cut.width), (first.top, first.bottom, cut.height)):
+            number = start // core
+            assert start - cut.reach >= number * core or number == 0
+            assert stop + cut.reach <= (number + 1) * core
 
 
 def test_a_part_that_is_there_does_not_come_first_again() -> None:
@@ -124,13 +124,13 @@ def test_a_quick_first_part_is_made_by_one_small_tile(factor: int, x: int, y: in
 
 def test_no_smaller_tiles_are_used_where_the_engines_own_are_small() -> None:
     plain = wanted(size=Size(2000, 1500))
-    assert Quick.of(plain, Cut(320, REACH)) is None
-    assert Quick.of(plain, Cut(640, REACH)) is not None
+    assert Quick.of(plain, Cut(320, 640, REACH)) is None
+    assert Quick.of(plain, Cut(640, 512, REACH)) is not None
 
 
 def test_parts_grow_until_all_is_there(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
-    laid, seen, cut = Laid(wanted(size=Size(9000, 9000))), Box(1000, 1000, 4840, 3160), Cut(640, REACH)
+    laid, seen, cut = Laid(wanted(size=Size(9000, 9000))), Box(1000, 1000, 4840, 3160), Cut(640, 640, REACH)
     quick = Quick.of(laid.wanted, cut)
     made = []
     while not laid.missing(seen).empty:
@@ -163,6 +163,8 @@ def test_what_smaller_tiles_made_is_compared_with_what_the_engines_own_make(tmp_
 
 def test_tiles_are_known_after_the_first_part_in_px_of_the_result() -> None:
     large = wanted(Frame(turn=90), Upscale(factor=2), size=Size(3000, 2000))
-    assert Cut.of((StepReport("upscale", tile=512),), large) == Cut(1024, 2 * REACH)
+    assert Cut.of((StepReport("upscale", tile=Size(512, 448)),), large) == Cut(1024, 896, 2 * REACH)
     assert Cut.of((StepReport("fade"),), large) is None
-    assert Cut.of((StepReport("denoise", tile=512), StepReport("upscale", tile=256)), large) is None
+    assert (
+        Cut.of((StepReport("denoise", tile=Size(512, 512)), StepReport("upscale", tile=Size(256, 256))), large) is None
+    )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import torch
 
+from restorer.core.geometry import Size
 from restorer.engines.engine import Engine, Network
 
 
@@ -20,10 +21,10 @@ class Unsuitable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a network is compiled for: `batch` tiles of side × side px."""
+    """What a network is compiled for: `batch` tiles of `size` px."""
 
     batch: int
-    side: int
+    size: Size
 
 
 class Backend(Protocol):

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from restorer.core.geometry import Size
 from restorer.engines.backends.backend import OutOfMemory, Shape, Unsuitable, is_out_of_memory
 from restorer.engines.engine import Conditions, Engine, Network
 from restorer.tiling.plan import rounded_up
@@ -54,7 +55,7 @@ class OpenVinoBackend:
         return self._core
 
     def _compiled(self, converted: Any, network: Network, precision: str, shape: Shape) -> _OpenVinoEngine:
-        sides = [[shape.batch, 3, shape.side, shape.side]]
+        sides = [[shape.batch, 3, shape.size.height, shape.size.width]]
         sides += [[shape.batch, len(row)] for row in network.conditions]
         converted.reshape(dict(zip(converted.inputs, sides, strict=True)))
         settings = {
@@ -89,7 +90,7 @@ class OpenVinoBackend:
         side = _traced_side(network) + 2 * network.facts.multiple
         generator = torch.Generator().manual_seed(0)
         tile = torch.rand((1, 3, side, side), generator=generator)
-        answer = self._compiled(converted, network, "fp32", Shape(1, side))(tile, network.conditions)
+        answer = self._compiled(converted, network, "fp32", Shape(1, Size(side, side)))(tile, network.conditions)
         with torch.inference_mode():
             wanted = network.module(tile, *(torch.tensor([row]) for row in network.conditions))
         if answer.shape != wanted.shape or not bool((answer - wanted).abs().max() < 0.25 / 255):
