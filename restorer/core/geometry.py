@@ -28,6 +28,10 @@ class Size:
     def short_side(self) -> int:
         return min(self.width, self.height)
 
+    def grown(self, margin: int) -> Size:
+        """With a margin on each of the four sides."""
+        return Size(self.width + 2 * margin, self.height + 2 * margin)
+
     def scaled(self, factor: float) -> Size:
         """Each side times `factor`, rounded to the nearest px, at least 1."""
         return Size(max(1, round(self.width * factor)), max(1, round(self.height * factor)))

@@ -34,7 +34,7 @@ _ENOUGH_CORE = 1024  # px; larger ones waste hardly less on halos, and are for d
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
 _MOST_CORE = 2048
 _LEAST_ENOUGH = 256  # px; smaller ones are only for when memory has run out
-_AS_LITTLE = 1.03
+_AS_LITTLE = 1.03  # times the least work: worth it for tiles that are over, and seen, sooner
 _ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
 
 
@@ -112,9 +112,9 @@ def place(
         tile = best_core(network, size, halo, rim, speed, memory)
     batch = 1
     if device.kind != "cpu" and setup.tile is None:
-        area = _grown(tile, halo).pixels
+        area = tile.grown(halo).pixels
         batch = max(1, min(8, _BATCH_PIXELS // area, memory // max(1, area * speed.bytes)))
-    seconds = speed.seconds * _grown(tile, rim).pixels / 1e6
+    seconds = speed.seconds * tile.grown(rim).pixels / 1e6
     return Placement(device.id, speed.backend, precision, tile, batch), seconds, (said,) if said else ()
 
 
@@ -148,7 +148,7 @@ def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, m
     def fits(core: Size) -> bool:
         if core.long_side <= max(_LEAST_ENOUGH, least):
             return True
-        return _grown(core, rim).pixels <= computed and _grown(core, halo).pixels <= held
+        return core.grown(rim).pixels <= computed and core.grown(halo).pixels <= held
 
     widths, heights = (
         range(least, max(min(_MOST_CORE, rounded_up(side, step)), least) + 1, step)
@@ -159,10 +159,6 @@ def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, m
     best = min(work.values())
     enough = [core for core in cores if work[core] <= _AS_LITTLE * best]
     return min(enough, key=lambda core: (core.width + core.height, core.width))
-
-
-def _grown(core: Size, margin: int) -> Size:
-    return Size(core.width + 2 * margin, core.height + 2 * margin)
 
 
 def measured_speed(network: Network, device: Device, precision: str, workbench: Workbench) -> Speed:

@@ -59,7 +59,7 @@ class Grid:
     @property
     def read(self) -> Size:
         """What every tile reads."""
-        return Size(self.core.width + 2 * self.halo, self.core.height + 2 * self.halo)
+        return self.core.grown(self.halo)
 
     def count(self, region: Box | None = None) -> int:
         """How many tiles the photo, or a region of it, has."""
@@ -115,8 +115,7 @@ def snapped(box: Box, block: int, within: Size) -> Box:
 
 def computed_pixels(size: Size, core: Size, halo: int) -> int:
     """How many px a network computes for a whole photo, halos and what hangs over the edges included."""
-    tiles = ceil(size.width / core.width) * ceil(size.height / core.height)
-    return tiles * (core.width + 2 * halo) * (core.height + 2 * halo)
+    return ceil(size.width / core.width) * ceil(size.height / core.height) * core.grown(halo).pixels
 
 
 def mirrored(position: npt.NDArray[np.intp], length: int) -> npt.NDArray[np.intp]:
