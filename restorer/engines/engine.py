@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,14 +55,23 @@ class Network:
     conditions: Conditions = ()
 
 
+Check = Callable[[], None]
+"""Called now and then while an engine works. What it raises ends the work and comes out of the engine."""
+
+
+def unwatched() -> None:
+    """A `Check` for work that nobody stops."""
+
+
 class Engine(Protocol):
     """A network compiled for one device, precision and tile shape. Knows nothing of photos, files or threads."""
 
-    def __call__(self, tile: torch.Tensor, conditions: Conditions = ()) -> torch.Tensor:
+    def __call__(self, tile: torch.Tensor, conditions: Conditions = (), check: Check = unwatched) -> torch.Tensor:
         """Restore one batch of tiles.
 
         tile: (N, 3, H, W) float32, 0–1, of the one shape it was compiled for, on the engine's own device.
         conditions: as in `Network`.
+        check: called at least before every layer, or twenty times a second.
         Returns (N, C, H·scale, W·scale) float32 there, not clamped.
 
         Raises

@@ -20,7 +20,7 @@ from restorer.engines.run import run_network
 from restorer.engines.run_layout import layout, margin_of, output_size
 from restorer.engines.run_plain import copy_out, run_local, run_resize
 from restorer.engines.sheet import Sheet
-from restorer.engines.speed import place
+from restorer.engines.speed import LEAST_WORK, SOON, Patience, place
 from restorer.engines.step import LocalPass, NetworkPass, PreparedStep, ResizePass, ViewPass
 from restorer.engines.values import Result, Setup, StepReport
 from restorer.engines.workbench import Workbench
@@ -120,7 +120,7 @@ class _Restoration:
 
     def run(self, operations: Sequence[Operation], box: Box | None) -> Result:
         picture, facts, steps = self._prepare(operations)
-        stages = self._stages(picture.size, steps)
+        stages = self._stages(picture.size, steps, LEAST_WORK if box is None else SOON)
         size = output_size(stages[-1].pass_, stages[-1].size) if stages else picture.size
         want = Box.of(size) if box is None else box
         if want.empty or want.intersected(Box.of(size)) != want:
@@ -156,7 +156,7 @@ class _Restoration:
             steps.append(step)
         return picture, facts, steps
 
-    def _stages(self, size: Size, steps: list[PreparedStep]) -> list[_Stage]:
+    def _stages(self, size: Size, steps: list[PreparedStep], patience: Patience) -> list[_Stage]:
         """The passes that compute, each placed."""
         stages = []
         for index, step in enumerate(steps):
@@ -165,20 +165,20 @@ class _Restoration:
                     continue
                 stage = _Stage(index, pass_, size)
                 if isinstance(pass_, NetworkPass):
-                    self._place(stage, pass_)
+                    self._place(stage, pass_, patience)
                 stages.append(stage)
                 size = output_size(pass_, size)
         return stages
 
-    def _place(self, stage: _Stage, pass_: NetworkPass) -> None:
+    def _place(self, stage: _Stage, pass_: NetworkPass, patience: Patience) -> None:
         margin = margin_of(pass_, stage.size)
         try:
-            placed = place(pass_.network, stage.size, self._setup, self._workbench, margin)
+            placed = place(pass_.network, stage.size, self._setup, self._workbench, margin, patience)
         except OutOfMemory:
             self._workbench.forget_engines()
             self._warnings.append("The graphics card has no memory to spare; the processor is used.")
             on_cpu = replace(self._setup, device="cpu")
-            placed = place(pass_.network, stage.size, on_cpu, self._workbench, margin)
+            placed = place(pass_.network, stage.size, on_cpu, self._workbench, margin, patience)
         stage.placement, stage.estimate, said = placed
         self._warnings += said
 
@@ -222,8 +222,8 @@ class _Restoration:
         name, step, count = steps[stage.step].operation, stage.step + 1, len(steps)
 
         def tell(done: int, total: int, left: float | None) -> None:
-            seconds = None if left is None else left + later
-            self._control.report(Progress(name, done, total, step, count, seconds))
+            here = left if left is not None else _seconds(stage)
+            self._control.report(Progress(name, done, total, step, count, here + later))
 
         scratch, control = self._scratch, self._control
         match stage.pass_:

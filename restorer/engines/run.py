@@ -71,8 +71,8 @@ def run_network(
     try:
         while True:
             try:
-                sweep = _Sweep(pass_, picture, plan, placement, workbench, sheet)
-                sweep.run(control, tell)
+                sweep = _Sweep(pass_, picture, plan, placement, workbench, sheet, control)
+                sweep.run(tell)
                 warnings += sweep.warnings
                 return Ran(sheet, sweep.tiles, placement, tuple(warnings))
             except (OutOfMemory, MemoryError) as error:
@@ -116,9 +116,10 @@ class _Sweep:
         placement: Placement,
         workbench: Workbench,
         sheet: Sheet,
+        control: Control,
     ) -> None:
         self._pass, self._picture, self._plan, self._sheet = pass_, picture, plan, sheet
-        self._placement = placement
+        self._placement, self._control = placement, control
         grid = plan.grid(placement.tile)
         tiles = list(grid.tiles(plan.area))
         self._batches = [tuple(tiles[i : i + placement.batch]) for i in range(0, len(tiles), placement.batch)]
@@ -128,9 +129,9 @@ class _Sweep:
         self.tiles = len(tiles)
         self.warnings: tuple[str, ...] = ()
 
-    def run(self, control: Control, tell: Tell) -> None:
-        stream(self._batches, self._read, self._launch, self._settle, control, tell)
-        held = self._drift.put_back(self._sheet, control) if self._drift is not None else ()
+    def run(self, tell: Tell) -> None:
+        stream(self._batches, self._read, self._launch, self._settle, self._control, tell)
+        held = self._drift.put_back(self._sheet, self._control) if self._drift is not None else ()
         self.warnings = (*self._redo.warnings(), *held)
 
     def _read(self, batch: Batch) -> npt.NDArray[np.float32]:
@@ -145,7 +146,8 @@ class _Sweep:
         if self._placement.device.startswith("cuda"):
             tile = tile.pin_memory()
         tile = tile.to(self._placement.device, non_blocking=True)
-        return _Launched(batch, tile, self._engine(tile, self._pass.network.conditions))
+        answer = self._engine(tile, self._pass.network.conditions, self._control.check)
+        return _Launched(batch, tile, answer)
 
     def _settle(self, launched: _Launched) -> Iterator[Callable[[], None]]:
         """Check each tile of a batch that has been computed; what is to be written of it."""
@@ -158,7 +160,7 @@ class _Sweep:
 
     def _again(self, tile: Tile, source: torch.Tensor) -> torch.Tensor:
         light = torch.empty(0)
-        for answer in self._redo.answers(source):
+        for answer in self._redo.answers(source, self._control.check):
             light, kept = self._restored(tile, source.to(answer.device), answer)
             if is_whole(light, kept):
                 return light

@@ -9,7 +9,7 @@ import torch
 
 from restorer.core.errors import WeightsFailed
 from restorer.core.geometry import Size
-from restorer.engines.engine import Network
+from restorer.engines.engine import Check, Network
 from restorer.engines.placement import Placement, safer
 from restorer.engines.workbench import Workbench
 
@@ -35,12 +35,12 @@ class Redo:
         self._network, self._placement, self._read, self._workbench = network, placement, read, workbench
         self._counts: Counter[Placement | None] = Counter()
 
-    def answers(self, source: torch.Tensor) -> Iterator[torch.Tensor]:
+    def answers(self, source: torch.Tensor, check: Check) -> Iterator[torch.Tensor]:
         """What each safer way makes of a tile (1, 3, H, W), the likely nearest first."""
         for way in safer(self._placement):
             self._counts[way] += 1
             engine = self._workbench.engine(self._network, way, self._read)
-            yield engine(source.to(way.device).contiguous(), self._network.conditions)
+            yield engine(source.to(way.device).contiguous(), self._network.conditions, check)
 
     def give_up(self, light: torch.Tensor) -> torch.Tensor:
         """What to do with a tile that no way made whole: a constant one is what the network means by it.

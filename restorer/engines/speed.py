@@ -25,16 +25,11 @@ _LOG = logging.getLogger(__name__)
 _MEASURED_SIDE = 256  # px; large enough that throughput is that of large tiles, small enough to be over soon
 _LONGEST_MEASURED_S = 2.0
 _ROUNDS = 3
-_LONGEST_TILE_S = 1.5  # a cancelled job ends with its tile, and a process that cannot end is ended: see worker.client
-_LONGEST_DEAR_TILE_S = 8.0  # of networks that are slow and look far: small tiles of theirs would be mostly halo
-_DEAR_HALO = 1.12  # times the work for the core alone
 _AS_FAST = 1.1  # a backend takes the place of the likely fastest where it is faster than this, not by chance
 _QUICK_TILE_S = 0.3  # a preview is seen with its first tile
-_ENOUGH_CORE = 1024  # px; larger ones waste hardly less on halos, and are for devices that are quick with them
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
 _MOST_CORE = 2048
 _LEAST_ENOUGH = 256  # px; smaller ones are only for when memory has run out
-_AS_LITTLE = 1.03  # times the least work: worth it for tiles that are over, and seen, sooner
 _ALLOWED = {"fp32": 0.25 / 255, "bf16": 8 / 255, "fp16": 2 / 255}
 
 
@@ -48,6 +43,29 @@ class Speed:
     backend: str
     seconds: float
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long tiles may take.
+
+    tile_s: seconds, dear_tile_s: for those whose halos cost more than `halo` times the work for the core alone.
+    core: px of side beyond which they are not made larger, but for devices that are quick with them.
+    close: how near to the least work is near enough, for tiles that are over sooner.
+    """
+
+    tile_s: float
+    dear_tile_s: float
+    halo: float
+    core: int
+    close: float
+
+
+SOON = Patience(1.5, 8.0, 1.12, 1024, 1.03)
+"""For a part that somebody is waiting to see."""
+
+LEAST_WORK = Patience(16.0, 16.0, 1.12, 4096, 1.005)
+"""For a whole photo. Where tiles decide pixels (see `place`) it is cut as its parts are."""
 
 
 class KeptSpeeds:
@@ -83,12 +101,13 @@ class KeptSpeeds:
 
 
 def place(
-    network: Network, size: Size, setup: Setup, workbench: Workbench, margin: int = 0
+    network: Network, size: Size, setup: Setup, workbench: Workbench, margin: int = 0, patience: Patience = SOON
 ) -> tuple[Placement, float, tuple[str, ...]]:
     """How to run a network over a picture of `size`, seconds for a tile, and sentences for the person.
 
-    margin: px that are read beyond the halo. The answer depends on the whole picture's size, never on a region,
-    so that a region is cut into the same tiles as the whole.
+    margin: px that are read beyond the halo. The answer depends on the whole picture's size, never on a region.
+    patience: followed on the CPU, by networks whose halo is all they look at: there tiles of any size give the same
+    px, bit for bit. Elsewhere a region is cut into the same tiles as the whole, those of `SOON`.
 
     Raises
     ------
@@ -109,7 +128,8 @@ def place(
     else:
         memory = working_memory(device.id)
         memory = min(memory, setup.memory_mb << 20) if setup.memory_mb else memory
-        tile = best_core(network, size, halo, rim, speed, memory)
+        free = device.kind == "cpu" and network.facts.exact
+        tile = best_core(network, size, halo, rim, speed, memory, patience if free else SOON)
     batch = 1
     if device.kind != "cpu" and setup.tile is None:
         area = tile.grown(halo).pixels
@@ -124,11 +144,13 @@ def _rim(network: Network, workbench: Workbench) -> int:
     return halo if workbench.narrowed(network) is network else -(-halo // 2)
 
 
-def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, memory: int) -> Size:
+def best_core(
+    network: Network, size: Size, halo: int, rim: int, speed: Speed, memory: int, patience: Patience = SOON
+) -> Size:
     """The core with the least to compute for a whole picture, among those that memory and patience allow.
 
-    halo: px read around a core; rim: px around it that cost as much. memory: bytes. Of cores within 3 % of the best
-    the one with the shortest sides is taken.
+    halo: px read around a core; rim: px around it that cost as much. memory: bytes. Of cores close to the best the
+    one with the shortest sides is taken.
     """
     facts = network.facts
     step = unit(facts.multiple)
@@ -137,12 +159,10 @@ def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, m
     def core_of(seconds: float) -> int:
         return int((seconds * 1e6 / max(1e-9, speed.seconds)) ** 0.5) - 2 * rim
 
-    cheap = ceil(2 * rim / (_DEAR_HALO**0.5 - 1))
-    patient = max(
-        core_of(_QUICK_TILE_S),
-        min(_ENOUGH_CORE, max(core_of(_LONGEST_TILE_S), min(cheap, core_of(_LONGEST_DEAR_TILE_S)))),
-    )
-    computed = (min(_MOST_CORE, patient) + 2 * rim) ** 2
+    cheap = ceil(2 * rim / (patience.halo**0.5 - 1))
+    long = max(core_of(patience.tile_s), min(cheap, core_of(patience.dear_tile_s)))
+    most = max(_MOST_CORE, patience.core)
+    computed = (min(most, max(core_of(_QUICK_TILE_S), min(patience.core, long))) + 2 * rim) ** 2
     held = memory // max(1, speed.bytes)
 
     def fits(core: Size) -> bool:
@@ -151,13 +171,12 @@ def best_core(network: Network, size: Size, halo: int, rim: int, speed: Speed, m
         return core.grown(rim).pixels <= computed and core.grown(halo).pixels <= held
 
     widths, heights = (
-        range(least, max(min(_MOST_CORE, rounded_up(side, step)), least) + 1, step)
-        for side in (size.width, size.height)
+        range(least, max(min(most, rounded_up(side, step)), least) + 1, step) for side in (size.width, size.height)
     )
     cores = [core for core in (Size(width, height) for width in widths for height in heights) if fits(core)]
     work = {core: computed_pixels(size, core, rim) for core in cores}
     best = min(work.values())
-    enough = [core for core in cores if work[core] <= _AS_LITTLE * best]
+    enough = [core for core in cores if work[core] <= patience.close * best]
     return min(enough, key=lambda core: (core.width + core.height, core.width))
 
 

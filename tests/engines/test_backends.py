@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from restorer.core.errors import Cancelled
 from restorer.core.files import Places
 from restorer.core.geometry import Size
 from restorer.engines.backends.backend import OutOfMemory, Shape, Unsuitable, is_out_of_memory
@@ -80,6 +81,26 @@ def test_reduced_precision_stays_near_float32_and_keeps_the_last_layer_exact(net
     assert (exact - reduced).abs().mean() <= 0.5 / 255
     steps = torch.unique(reduced).numel()
     assert steps > 20_000  # bf16 itself has 256 values to an octave
+
+
+@pytest.mark.parametrize("name", ["torch", "openvino"])
+def test_an_engine_leaves_a_tile_in_the_middle_and_answers_the_next_one(
+    network: Network, tmp_path: Path, name: str
+) -> None:
+    backends = {backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(tmp_path))}
+    side = 1536  # long enough to be asked while it is computed
+    engine = backends[name].compile(network, "cpu", "fp32", Shape(1, Size(side, side)))
+    asked: list[None] = []
+
+    def stop() -> None:
+        asked.append(None)
+        if len(asked) > 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        engine(tile(side), LEVEL, stop)
+    assert len(asked) == 2
+    assert torch.equal(engine(tile(side), LEVEL), engine(tile(side), LEVEL))
 
 
 class Frozen(nn.Module):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from restorer.engines.colour_hold import BlockHold
 from restorer.engines.engine import EngineFacts, Network
 from restorer.engines.picture import Picture
 from restorer.engines.restore import restore
+from restorer.engines.speed import Speed
 from restorer.engines.step import LocalPass, NetworkPass, PreparedStep, ResizePass, ViewPass
 from restorer.engines.values import Result, Setup
 from restorer.engines.workbench import Workbench
@@ -219,6 +221,43 @@ def test_a_region_outside_the_result_is_refused(photo: Photo, scratch: Scratch, 
 def test_a_recipe_with_something_left_to_measure_is_our_own_fault(photo: Photo, scratch: Scratch) -> None:
     with pytest.raises(Internal, match="measured"):
         restore(photo, Recipe((Denoise(),)), CPU, scratch=scratch, control=Control(), preparer=Steps())
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_whole_photo_is_cut_for_least_work_where_tiles_of_any_size_give_the_same(
+    scratch: Scratch, bench: Workbench, monkeypatch: pytest.MonkeyPatch, exact: bool
+) -> None:
+    monkeypatch.setattr("restorer.engines.speed.measured_speed", lambda *_: Speed("openvino", 20.0, 1000))
+    photo, recipe = a_photo(scratch, 500, 400, 3, 16), Recipe((Denoise(sigma=10.0, jpeg=0.0), Upscale(factor=2.0)))
+
+    def prepared(*given: Any) -> PreparedStep:
+        step = Steps()(*given)
+        passes = [one for one in step.passes if isinstance(one, NetworkPass)]
+        facts = [replace(one.network.facts, exact=exact) for one in passes]
+        networks = [replace(one.network, facts=own) for one, own in zip(passes, facts, strict=True)]
+        return replace(step, passes=tuple(replace(one, network=own) for one, own in zip(passes, networks, strict=True)))
+
+    def go(box: Box | None) -> Result:
+        return restore(
+            photo, recipe, Setup(device="cpu"), scratch=scratch, control=Control(), workbench=bench, box=box,
+            preparer=prepared,
+        )  # fmt: skip
+
+    export, box = go(None), Box(561, 340, 750, 630)
+    region = go(box)
+    assert (pixels(region) == pixels(export)[box.top : box.bottom, box.left : box.right]).all()
+    for one, other in zip(export.steps, region.steps, strict=True):
+        assert one.tile is not None
+        assert other.tile is not None
+        assert one.tile.pixels > other.tile.pixels if exact else one.tile == other.tile
+
+
+def test_the_time_left_is_told_from_the_first_word_on(photo: Photo, scratch: Scratch, bench: Workbench) -> None:
+    told: list[Progress] = []
+    control = Control(told.append)
+    restore(photo, WHOLE_RECIPE, CPU, scratch=scratch, control=control, workbench=bench, preparer=Steps())
+    assert told
+    assert all(progress.seconds_left for progress in told[:-1])
 
 
 @pytest.mark.parametrize("stage", ["fade", "denoise", "upscale"])

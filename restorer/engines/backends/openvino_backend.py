@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import platform
@@ -19,12 +20,13 @@ from torch import Tensor
 
 from restorer.core.geometry import Size
 from restorer.engines.backends.backend import OutOfMemory, Shape, Unsuitable, is_out_of_memory
-from restorer.engines.engine import Conditions, Engine, Network
+from restorer.engines.engine import Check, Conditions, Engine, Network, unwatched
 from restorer.tiling.plan import rounded_up
 
 _LOG = logging.getLogger(__name__)
 _HINTS = {"fp32": "f32", "bf16": "bf16"}
 _KEPT = 32  # converted networks kept in the cache
+_GLANCE_MS = 50  # how often somebody is asked whether to go on
 
 
 class OpenVinoBackend:
@@ -114,18 +116,30 @@ class _OpenVinoEngine:
     """One network compiled for one shape."""
 
     def __init__(self, compiled: Any) -> None:
-        self._compiled = compiled
+        self._request = compiled.create_infer_request()
 
-    def __call__(self, tile: Tensor, conditions: Conditions = ()) -> Tensor:
+    def __call__(self, tile: Tensor, conditions: Conditions = (), check: Check = unwatched) -> Tensor:
         """See `Engine`."""
         told = [np.repeat(np.array([row], np.float32), tile.shape[0], axis=0) for row in conditions]
         try:
-            answers = self._compiled([tile.numpy(), *told], share_inputs=True)
+            self._request.start_async([tile.numpy(), *told], share_inputs=True)
+            while not self._request.wait_for(_GLANCE_MS):
+                self._heed(check)
         except RuntimeError as error:
             if is_out_of_memory(error):
                 raise OutOfMemory(str(error)) from error
             raise
-        return torch.from_numpy(answers[0])
+        return torch.from_numpy(self._request.get_output_tensor(0).data.copy())
+
+    def _heed(self, check: Check) -> None:
+        """Go on, or leave the tile after the layer that is being computed."""
+        try:
+            check()
+        except BaseException:
+            self._request.cancel()
+            with contextlib.suppress(RuntimeError):  # that it was cancelled
+                self._request.wait()
+            raise
 
 
 def reduced_precision_is_fast() -> bool:

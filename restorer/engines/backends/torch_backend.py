@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from restorer.core.errors import DeviceFailed
 from restorer.engines.backends.backend import OutOfMemory, Shape, is_out_of_memory
-from restorer.engines.engine import Conditions, Engine, Network
+from restorer.engines.engine import Check, Conditions, Engine, Network, unwatched
 from restorer.tiling.plan import rounded_up
 
 _REDUCED = {"bf16": torch.bfloat16, "fp16": torch.float16}
@@ -41,9 +41,14 @@ class _TorchEngine:
         self._module = module
         self._device = device
         self._reduced = reduced
+        watch = self._watch = [unwatched]  # not in the engine itself: a circle would keep its memory for a while
+        for layer in module.modules():
+            if not list(layer.children()):
+                layer.register_forward_pre_hook(lambda _layer, _given: watch[0]())
 
-    def __call__(self, tile: Tensor, conditions: Conditions = ()) -> Tensor:
+    def __call__(self, tile: Tensor, conditions: Conditions = (), check: Check = unwatched) -> Tensor:
         """See `Engine`."""
+        self._watch[0] = check
         try:
             tile = tile.contiguous(memory_format=torch.channels_last)
             told = [torch.tensor([row], device=self._device).expand(tile.shape[0], -1) for row in conditions]
