@@ -37,7 +37,7 @@ from restorer.engines.registry import prepare
 from restorer.engines.restore import restore
 from restorer.engines.run import run_network
 from restorer.engines.spandrel_door import open_spandrel
-from restorer.engines.speed import place
+from restorer.engines.speed import LEAST_WORK, place
 from restorer.engines.step import NetworkPass, PreparedStep
 from restorer.engines.values import Result, Setup
 from restorer.engines.workbench import Workbench
@@ -101,7 +101,7 @@ def in_turns(names: tuple[str, str], first: Work, second: Work) -> None:
 
 def test_the_engine_against_the_bare_network_on_the_whole_picture(bench: Workbench, scratch: Scratch) -> None:
     network, picture = denoiser(), a_picture(MEGAPIXELS)
-    where, _speed, _ = place(network, picture.size, Setup(device="cpu"), bench)
+    where, _speed, _ = place(network, picture.size, Setup(device="cpu"), bench, patience=LEAST_WORK)
     pass_ = NetworkPass(network, lambda tile, answer: tile + answer)
 
     def tiled() -> None:
