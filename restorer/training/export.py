@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import click
 import msgspec
 import torch
 from safetensors.torch import save
+from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from restorer.core.files import shipped_weights, write_whole
@@ -85,7 +87,7 @@ def export(
     """Writes the best average of a run as shipped weights `name`, measured on the test sets if given."""
     folder = folder or shipped_weights()
     folder.mkdir(parents=True, exist_ok=True)
-    state = {key: value.contiguous() for key, value in read_state(run / BEST).items()}
+    state = as_shipped(read_state(run / BEST))
     architecture, arguments = recognise(state)
     operation = _OPERATIONS[architecture]
     file = folder / f"{name}.safetensors"
@@ -121,6 +123,12 @@ def export(
     card.parent.mkdir(exist_ok=True)
     write_whole(card, card_for(entry, record, measured, notes).encode())
     return entry
+
+
+def as_shipped(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Kernels and matrices in float16, the rest as it is: half the file, and what is measured is measured of that."""
+    halves = {key: value.half() if key.endswith("weight") and value.ndim > 1 else value for key, value in state.items()}
+    return {key: value.contiguous() for key, value in halves.items()}
 
 
 def tflop_per_megapixel(architecture: str, arguments: dict[str, object]) -> float:

@@ -26,7 +26,7 @@ from restorer.engines.colorizer import Colorizer, Liveliness
 from restorer.engines.lab import Float
 from restorer.engines.networks.colorize import ColorizeUNet
 from restorer.training.evaluate_colorize import coloured, evaluate_colorize, middle_square
-from restorer.training.export import LICENCE, Measured, card_for
+from restorer.training.export import LICENCE, Measured, as_shipped, card_for
 from restorer.training.loading import read_state
 from restorer.training.loop import BEST
 from restorer.training.measures_colour import colourfulness
@@ -85,18 +85,16 @@ def validation_pictures(folders: Sequence[Path], size: int = 256) -> list[Float]
 
 def network_of(run: Path, mean_with: str | None = None) -> tuple[ColorizeUNet, dict[str, Tensor]]:
     """Return the best average of a run, or its mean with other weights of the same network, and its tensors as they are
-    shipped: float16 where nothing is lost by it."""
+    shipped."""
     best = read_state(run / BEST)
     whole = {name.removeprefix("network."): tensor for name, tensor in best.items() if name.startswith("network.")}
     if mean_with is not None:
         other = read_state(find_weights(mean_with).path)
         whole = {name: ((tensor + other[name]) / 2).to(tensor.dtype) for name, tensor in whole.items()}
-    state = {
-        name: tensor.half() if name.endswith("weight") and tensor.ndim > 1 else tensor for name, tensor in whole.items()
-    }
+    state = as_shipped(whole)
     network = ColorizeUNet()
     network.load_state_dict(state)
-    return network.requires_grad_(False).eval(), {name: tensor.contiguous() for name, tensor in state.items()}
+    return network.requires_grad_(False).eval(), state
 
 
 def export_colorize(
