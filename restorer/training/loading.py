@@ -66,7 +66,8 @@ def begin_from(network: nn.Module, name: str) -> None:
 
 
 def _widened(given: Mapping[str, Tensor], network: nn.Module) -> dict[str, Tensor]:
-    """The weights of a narrower network among fresh ones of a wider, none of the given channels reading from those."""
+    """The weights of a narrower network among fresh ones of a wider, nothing reading from the new channels: what they
+    answered at random would do harm in the layers that follow, and training would rather silence them for good."""
     transposed = {f"{name}.weight" for name, part in network.named_modules() if isinstance(part, nn.ConvTranspose2d)}
     found = {}
     for key, fresh in network.state_dict().items():
@@ -75,8 +76,8 @@ def _widened(given: Mapping[str, Tensor], network: nn.Module) -> dict[str, Tenso
             continue
         found[key] = fresh.clone()
         if fresh.ndim > 1:
-            written = 1 if key in transposed else 0
-            found[key].narrow(written, 0, narrow.shape[written]).zero_()
+            read = 0 if key in transposed else 1
+            found[key].narrow(read, narrow.shape[read], fresh.shape[read] - narrow.shape[read]).zero_()
         found[key][tuple(map(slice, narrow.shape))] = narrow
     return found
 

@@ -12,10 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-import numpy as np
 import pytest
 import torch
-from PIL import Image
 from torch import Tensor, nn
 
 from restorer.core.errors import BadRequest
@@ -111,6 +109,7 @@ def test_a_wider_network_begins_as_what_the_narrower_one_was(tmp_path: Path) -> 
     x, level = torch.rand(2, 3, 32, 32), torch.rand(2, 2)
     with torch.inference_mode():
         assert torch.allclose(wide(x, level), narrow(x, level), atol=1e-6)
+    assert not wide.deepest[0].second.weight[:, 24:].any(), "what is new is read by nothing"
     trainer.run()
     assert wide.leave.weight[:, 8:].abs().min() > 0, "what is new is used after the first step"
 
@@ -136,8 +135,7 @@ def test_the_root_mean_square_is_of_each_patch_and_slopes_gently_where_nothing_i
 
 
 @pytest.mark.parametrize(("share", "wanted"), [(0.0, "bicubic"), (1.0, "real")])
-def test_checkpoints_are_chosen_by_what_is_trained_for(share: float, wanted: str, tmp_path: Path) -> None:
-    photos = _photos(tmp_path / "photos")
+def test_checkpoints_are_chosen_by_what_is_trained_for(share: float, wanted: str, photos: Path, tmp_path: Path) -> None:
     task = UpscaleTask(TrainingConfig("upscale", (photos,), tmp_path / "run", patch=8, real_share=share))
     measures = task.validate(task.network.eval().requires_grad_(False))
     assert measures["bicubic"] != measures["real"]
@@ -163,25 +161,16 @@ def test_a_folder_without_photos_is_said(tmp_path: Path) -> None:
         run(configure("denoise", [tmp_path / "photos"], tmp_path / "run", steps=1))
 
 
-def _photos(folder: Path, count: int = 24) -> Path:
-    folder.mkdir()
-    for seed in range(count):
-        coarse = np.random.default_rng(seed).integers(0, 256, (9, 9, 3), dtype=np.uint8)
-        Image.fromarray(coarse).resize((280, 280), Image.Resampling.BICUBIC).save(folder / f"photo {seed}.png")
-    return folder
-
-
 @pytest.mark.parametrize("operation", ["denoise", "estimate", "upscale"])
-def test_each_operation_trains_from_a_folder_of_photos(operation: str, tmp_path: Path) -> None:
-    photos = _photos(tmp_path / "photos")
+def test_each_operation_trains_from_a_folder_of_photos(operation: str, photos: Path, tmp_path: Path) -> None:
     small = {"estimate": {"patch": 128}, "denoise": {"patch": 32}, "upscale": {"patch": 8}}[operation]
     run(configure(operation, [photos], tmp_path / "run", steps=2, batch=2, **small))
     left = {path.name for path in (tmp_path / "run").iterdir()}
     assert left == {BEST, CHECKPOINT, "record.json", "sheet.png", "train.log", "validation.jsonl"}
 
 
-def test_a_terminated_run_saves_and_goes_on(tmp_path: Path) -> None:
-    photos, out = _photos(tmp_path / "photos"), tmp_path / "run"
+def test_a_terminated_run_saves_and_goes_on(photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
     program = (
         "import sys; from pathlib import Path; from restorer.training.train import configure, run\n"
         "run(configure('denoise', [Path(sys.argv[1])], Path(sys.argv[2]), steps=100000, batch=1, patch=16,"
@@ -208,7 +197,7 @@ def _steps(out: Path) -> int:
     return max((int(line.split()[2]) for line in lines if line.split()[1] == "step"), default=0)
 
 
-def test_the_judge_and_the_generator_take_turns(tmp_path: Path) -> None:
+def test_the_judge_and_the_generator_take_turns(photos: Path, tmp_path: Path) -> None:
     from restorer.training.detail import DetailTask
     from restorer.training.lpips import FEATURES
 
@@ -217,7 +206,7 @@ def test_the_judge_and_the_generator_take_turns(tmp_path: Path) -> None:
         pytest.skip("the shared weights are not beside this checkout")
     torch.save(Compact().state_dict(), tmp_path / "faithful.pt")
     config = configure(
-        "upscale", [_photos(tmp_path / "photos")], tmp_path / "run", steps=2, batch=2, patch=8, stage="detailed",
+        "upscale", [photos], tmp_path / "run", steps=2, batch=2, patch=8, stage="detailed",
         init=str(tmp_path / "faithful.pt"), features=shared / FEATURES,
     )  # fmt: skip
     task = DetailTask(config)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+_SLOPE = 0.25
+"""Of PReLUs, for negative numbers, before training."""
+
 
 class Compact(nn.Module):
     """A chain of 3×3 convolutions and PReLUs, pixel-shuffle, and the enlarged input (nearest neighbour) added.
@@ -25,10 +28,11 @@ class Compact(nn.Module):
         self.scale = scale
         self.radius = convolutions + 2
         """Theoretical radius in input pixels: one for each convolution."""
-        self.body = nn.ModuleList([nn.Conv2d(3, features, 3, padding=1), nn.PReLU(features)])
-        for _ in range(convolutions):
-            self.body.append(_near_identity(nn.Conv2d(features, features, 3, padding=1)))
-            self.body.append(nn.PReLU(features))
+        self.body = nn.ModuleList()
+        for number in range(convolutions + 1):
+            convolution = nn.Conv2d(features if number else 3, features, 3, padding=1)
+            _mirror(convolution)
+            self.body += [convolution, nn.PReLU(features, _SLOPE)]
         last = nn.Conv2d(features, 3 * scale * scale, 3, padding=1)
         with torch.no_grad():
             last.weight.mul_(0.1)
@@ -44,11 +48,21 @@ class Compact(nn.Module):
         return y + nn.functional.interpolate(x, scale_factor=self.scale, mode="nearest")
 
 
-def _near_identity(convolution: nn.Conv2d) -> nn.Conv2d:
-    """Begins as identity plus noise, so that a chain without skips trains as fast as one with them."""
-    nn.init.kaiming_normal_(convolution.weight, nonlinearity="leaky_relu", a=0.25)
+def _mirror(convolution: nn.Conv2d) -> None:
+    """Begins as looks-linear weights near the identity (Balduzzi et al. 2017, "The Shattered Gradients Problem").
+
+    The second half of the channels answers the negative of the first, and the next layer reads their difference. So a
+    chain without skips passes everything on, as one of straight layers would, and every PReLU sees both signs. Begun
+    near the identity without mirroring, such a chain trained into ten straight layers of seventeen, and they stayed so.
+    """
+    half = convolution.out_channels // 2
+    first = convolution.in_channels < convolution.out_channels
     with torch.no_grad():
-        convolution.weight.mul_(0.5)
-        convolution.weight[:, :, 1, 1] += 0.8 * torch.eye(convolution.out_channels)
-    nn.init.zeros_(convolution.bias)  # type: ignore[arg-type]
-    return convolution
+        nn.init.kaiming_normal_(convolution.weight, nonlinearity="leaky_relu", a=_SLOPE)
+        nn.init.zeros_(convolution.bias)  # type: ignore[arg-type]
+        kernel = convolution.weight[:half].clone()
+        if not first:
+            kernel = 0.4 * 2**0.5 * kernel[:, :half]
+            kernel[:, :, 1, 1] += 0.8 * torch.eye(half)
+            kernel = torch.cat((kernel, -kernel), 1) / (1 + _SLOPE)
+        convolution.weight[: 2 * half, : kernel.shape[1]] = torch.cat((kernel, -kernel))
