@@ -25,5 +25,9 @@ class Kept(Generic[T]):
         self._things.move_to_end(key)
         return self._things[key]
 
+    def forget(self, unwanted: Callable[[T], bool]) -> None:
+        """Let go of all such things."""
+        self._things = OrderedDict((key, thing) for key, thing in self._things.items() if not unwanted(thing))
+
     def clear(self) -> None:
         self._things.clear()

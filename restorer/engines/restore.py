@@ -234,7 +234,12 @@ class _Restoration:
             case NetworkPass() as pass_:
                 if stage.placement is None:
                     raise Internal("A step was started before its device was chosen.")
-                ran = run_network(pass_, picture, stage.want, stage.placement, self._workbench, scratch, control, tell)
+                try:
+                    ran = run_network(
+                        pass_, picture, stage.want, stage.placement, self._workbench, scratch, control, tell
+                    )
+                finally:
+                    self._workbench.forget_large_engines()
                 self._warnings += ran.warnings
                 return ran.sheet, ran.tiles, ran.placement
 

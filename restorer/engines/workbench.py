@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -20,8 +20,15 @@ from restorer.engines.selftest import Verdict, verdict_of
 from restorer.engines.small_copy import SmallCopies
 
 _COMPILED = 4  # engines kept warm: two or three steps at one shape each, and one that was redone
+_AT_HAND = 3 << 19  # px read: engines for more hold a gigabyte, and their pictures take long enough to compile again
 _LOADED = 8
 _ANSWERS = 6  # one or two a step that looks at the photo as a whole, for the recipes that one tries
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    engine: Engine
+    read: Size
 
 
 class Workbench:
@@ -42,7 +49,7 @@ class Workbench:
         self._backends: dict[str, Backend] = {
             backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(places.cache))
         }
-        self._engines: Kept[Engine] = Kept(_COMPILED)
+        self._engines: Kept[_Compiled] = Kept(_COMPILED)
         self._narrow: Kept[Network] = Kept(_COMPILED)
         self._verdicts: dict[str, Verdict] = {}
 
@@ -61,17 +68,22 @@ class Workbench:
             see `Backend.compile`.
         """
 
-        def compiled() -> Engine:
+        def compiled() -> _Compiled:
             shape = Shape(placement.batch, read)
             backend = self._backends[placement.backend]
-            return backend.compile(self.narrowed(network), placement.device, placement.precision, shape)
+            engine = backend.compile(self.narrowed(network), placement.device, placement.precision, shape)
+            return _Compiled(engine, read)
 
-        return self._engines.get((network.key, placement, read), compiled)
+        return self._engines.get((network.key, placement, read), compiled).engine
 
     def narrowed(self, network: Network) -> Network:
         """The network that answers for the middle of a tile; itself where there is none. See `engines.narrowed`."""
         narrow = self._narrow.get(network.key, lambda: narrowed(network))
         return network if narrow.key == network.key else replace(narrow, conditions=network.conditions)
+
+    def forget_large_engines(self) -> None:
+        """Give the memory of those back that hold much of it, between one picture and the next."""
+        self._engines.forget(lambda one: one.read.pixels > _AT_HAND)
 
     def forget_engines(self) -> None:
         """Give the memory of compiled networks back."""

@@ -20,6 +20,7 @@ from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.backends.torch_backend import TorchBackend
 from restorer.engines.engine import EngineFacts, Network
 from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.engines.placement import Placement
 from restorer.engines.speed import KeptSpeeds, Speed, best_core, bytes_per_pixel, place
 from restorer.engines.values import Setup
 from restorer.engines.workbench import Workbench
@@ -224,3 +225,14 @@ def test_a_lost_or_damaged_measurement_is_no_error(tmp_path: Path) -> None:
 def test_the_memory_of_a_tile_is_guessed_from_the_widest_layer(network: Network) -> None:
     # enter: 14 channels in, 8 out, on a quarter of the px
     assert bytes_per_pixel(network) >= 4 * 3 * (14 + 8) // 4
+
+
+def test_engines_for_large_tiles_are_not_kept_between_pictures(network: Network, tmp_path: Path) -> None:
+    bench = Workbench(Places.below(tmp_path))
+    where = Placement("cpu", "torch", "fp32", Size(64, 64))
+    small, large = Size(128, 128), Size(2048, 1024)
+    before = [bench.engine(network, where, read) for read in (small, large)]
+    bench.forget_large_engines()
+    after = [bench.engine(network, where, read) for read in (small, large)]
+    assert after[0] is before[0]
+    assert after[1] is not before[1]
