@@ -13,6 +13,7 @@ from restorer.engines.step import ColourHold
 
 _ROWS = 128  # of output px, corrected at once
 _LEAST_GAIN = 0.125  # where next to nothing can be moved, that is not driven to the other end
+_BY_CHANCE = np.float32(0.5 / 255)  # that much is gained or lost by what neighbours are given, whatever was wanted
 
 Planes = npt.NDArray[np.float32]
 
@@ -48,7 +49,7 @@ class Drift:
             wanted = correction / gain
             gained = self._add(wanted, sheet, control)
             drift = drift + gained
-            share = np.divide(gained, wanted, out=np.ones_like(wanted), where=wanted != 0)
+            share = (gained * np.sign(wanted) + _BY_CHANCE) / (np.abs(wanted) + _BY_CHANCE)
             gain = np.clip(share, _LEAST_GAIN, 1)
         return said
 

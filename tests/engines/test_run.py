@@ -229,6 +229,27 @@ def test_colours_are_put_back_where_most_of_what_is_added_is_clipped(run: Run, o
         region.sheet.abandon()
 
 
+class Signalled(nn.Module):
+    """Moves red by what blue says: up by 1/255, down by 0.73/255, or down by 7/255."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        said = x[:, 2:]
+        red = torch.where(said < 0.3, 1 / 255, torch.where(said < 0.6, -0.73 / 255, -7 / 255))
+        return torch.cat((red, torch.zeros_like(red), torch.zeros_like(red)), 1)
+
+
+def test_what_is_put_back_into_one_block_does_not_drive_its_neighbour_too_far(run: Run) -> None:
+    """The block in the middle needs next to nothing, and loses by clipping what its neighbour's correction needs."""
+    rng = np.random.default_rng(3)
+    values = np.full((192, 192, 3), 20_000, np.uint16)
+    values[:, :, 0] = np.where(rng.random((192, 192)) < 0.55, 65535, 33000)
+    values[:, :, 2] = np.repeat([10_000, 30_000, 50_000], 64)[:, None]
+    source = Picture(values, Size(192, 192), Box(0, 0, 192, 192))
+    made = pixels(run(NetworkPass(network(Signalled()), added, hold=BlockHold("signalled")), source)) / 65535
+    moved = (made - values / 65535).reshape(3, 64, 3, 64, 3).mean((1, 3))
+    assert np.abs(moved).max() <= 0.9 / 255
+
+
 class Nothing(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return torch.zeros_like(x)
