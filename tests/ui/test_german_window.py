@@ -141,7 +141,7 @@ def ask(application: Application, name: str, look: Callable[[QDialog], None]) ->
 
     def seek() -> None:
         found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
-        if not found:
+        if not found or found[0].size() != found[0].size().expandedTo(found[0].minimumSizeHint()):  # not laid out yet
             QTimer.singleShot(50, application.window, seek)
             return
         try:
