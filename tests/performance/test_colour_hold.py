@@ -1,7 +1,7 @@
 """Whether colours stay: the mean of every 64 × 64 block after denoise and after upscale, against the photo's own.
 
-All of OldPhotos and McMaster18, with our weights and with a published network's. The whole photos take hours on two
-cores; RESTORER_HOLD_SIDE=256 takes the middle 256 × 256 px of each.
+All of OldPhotos and McMaster18, with our weights and with a published network's. The whole photos take half an hour on
+one core; RESTORER_HOLD_SIDE=256 takes the middle 256 × 256 px of each.
 
     python -m pytest -m quality -s tests/performance/test_colour_hold.py
 """
