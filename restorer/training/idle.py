@@ -1,4 +1,4 @@
-"""Parts of trained weights that do nothing, put to work without changing what the network answers.
+"""Parts of trained weights that do nothing, put to work while the network answers all but the same.
 
 Training can leave much of a network unused: rectified units that answer nothing to any photo, and layers whose PReLUs
 see numbers of one sign only, so that many of them together compute what one could. Neither mends itself, and neither
