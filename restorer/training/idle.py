@@ -18,7 +18,7 @@ import click
 import torch
 from torch import Tensor, nn
 
-from restorer.engines.networks.compact import Compact
+from restorer.engines.networks.compact import SLOPE, Compact
 from restorer.engines.networks.denoise import DenoiseUNet, ResidualBlock
 from restorer.training.denoise import DenoiseTask
 from restorer.training.loading import begin_from
@@ -37,7 +37,6 @@ _CARRIED = 0.2
 """Standard deviation of what a straight layer's channels carry, after it was unfolded."""
 _ENOUGH = 0.99999
 """Share of the variance of a straight layer's answers that its directions carry together."""
-_SLOPE = 0.25
 _BATCHES = 12
 
 
@@ -89,7 +88,7 @@ def unfold(network: Compact, small: Tensor) -> int:
             weight, bias = carried.read_by(weight, bias)
         carried = _Carried.of(after[j])
         _become(convolution, *carried.written_by(weight, bias), given, seed=j)
-        bend.weight.fill_(_SLOPE)
+        bend.weight.fill_(SLOPE)
         given = bend(convolution(given))
     reader = chain.convolutions[run[-1] + 1]
     assert carried is not None
@@ -155,7 +154,7 @@ class _Carried:
 
     def read_by(self, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
         """A layer that read the answers, reading the channels that carry them."""
-        half = torch.einsum("ocyx,cr->oryx", weight, self.directions) / (self.strength * (1 + _SLOPE))
+        half = torch.einsum("ocyx,cr->oryx", weight, self.directions) / (self.strength * (1 + SLOPE))
         return torch.cat((half, -half), 1), bias + weight.sum((2, 3)) @ self.middle
 
 

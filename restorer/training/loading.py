@@ -67,7 +67,7 @@ def begin_from(network: nn.Module, name: str) -> None:
 
 def _widened(given: Mapping[str, Tensor], network: nn.Module) -> dict[str, Tensor]:
     """The weights of a narrower network among fresh ones of a wider, nothing reading from the new channels: what they
-    answered at random would do harm in the layers that follow, and training would rather silence them for good."""
+    answered at random would disturb the layers that follow."""
     transposed = {f"{name}.weight" for name, part in network.named_modules() if isinstance(part, nn.ConvTranspose2d)}
     found = {}
     for key, fresh in network.state_dict().items():

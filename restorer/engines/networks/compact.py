@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-_SLOPE = 0.25
+SLOPE = 0.25
 """Of PReLUs, for negative numbers, before training."""
 
 
@@ -32,7 +32,7 @@ class Compact(nn.Module):
         for number in range(convolutions + 1):
             convolution = nn.Conv2d(features if number else 3, features, 3, padding=1)
             _mirror(convolution)
-            self.body += [convolution, nn.PReLU(features, _SLOPE)]
+            self.body += [convolution, nn.PReLU(features, SLOPE)]
         last = nn.Conv2d(features, 3 * scale * scale, 3, padding=1)
         with torch.no_grad():
             last.weight.mul_(0.1)
@@ -53,16 +53,16 @@ def _mirror(convolution: nn.Conv2d) -> None:
 
     The second half of the channels answers the negative of the first, and the next layer reads their difference. So a
     chain without skips passes everything on, as one of straight layers would, and every PReLU sees both signs. Begun
-    near the identity without mirroring, such a chain trained into ten straight layers of seventeen, and they stayed so.
+    near the identity without mirroring, such a chain trained into nine straight layers of seventeen, and they stayed so.
     """
     half = convolution.out_channels // 2
     first = convolution.in_channels < convolution.out_channels
     with torch.no_grad():
-        nn.init.kaiming_normal_(convolution.weight, nonlinearity="leaky_relu", a=_SLOPE)
+        nn.init.kaiming_normal_(convolution.weight, nonlinearity="leaky_relu", a=SLOPE)
         nn.init.zeros_(convolution.bias)  # type: ignore[arg-type]
         kernel = convolution.weight[:half].clone()
         if not first:
             kernel = 0.4 * 2**0.5 * kernel[:, :half]
             kernel[:, :, 1, 1] += 0.8 * torch.eye(half)
-            kernel = torch.cat((kernel, -kernel), 1) / (1 + _SLOPE)
+            kernel = torch.cat((kernel, -kernel), 1) / (1 + SLOPE)
         convolution.weight[: 2 * half, : kernel.shape[1]] = torch.cat((kernel, -kernel))
