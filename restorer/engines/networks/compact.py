@@ -53,7 +53,7 @@ def _mirror(convolution: nn.Conv2d) -> None:
 
     The second half of the channels answers the negative of the first, and the next layer reads their difference. So a
     chain without skips passes everything on, as one of straight layers would, and every PReLU sees both signs. Begun
-    near the identity without mirroring, such a chain trained into nine straight layers of seventeen, and they stayed so.
+    near it without mirroring, such a chain trained into nine straight layers of seventeen, and they stayed so.
     """
     half = convolution.out_channels // 2
     first = convolution.in_channels < convolution.out_channels
