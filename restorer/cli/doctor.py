@@ -25,6 +25,7 @@ from restorer.worker.scratch import sweep_scratch
 PACKAGES = (
     "torch",
     "openvino",
+    "numba",
     "pyvips",
     "pyvips-binary",
     "pillow",

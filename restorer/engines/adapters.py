@@ -20,14 +20,11 @@ class CompactResidual(nn.Module):
         super().__init__()
         self.scale = int(getattr(network, "upscale", 0) or network.scale)
         self.radius = sum(1 for part in network.body if isinstance(part, nn.Conv2d))
-        self.body = network.body
+        self.body = nn.Sequential(*network.body)
 
     def forward(self, x: Tensor) -> Tensor:
         """N,3,H,W to N,3,scale·H,scale·W, to be added to x enlarged by repeating its pixels."""
-        y = x
-        for layer in self.body:
-            y = layer(y)
-        return nn.functional.pixel_shuffle(y, self.scale)
+        return nn.functional.pixel_shuffle(self.body(x), self.scale)
 
 
 class DnCNNResidual(nn.Module):

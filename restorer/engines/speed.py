@@ -106,8 +106,8 @@ def place(
     """How to run a network over a picture of `size`, seconds for a tile, and sentences for the person.
 
     margin: px that are read beyond the halo. The answer depends on the whole picture's size, never on a region.
-    patience: followed on the CPU, by networks whose halo is all they look at: there tiles of any size give the same
-    px, bit for bit. Elsewhere a region is cut into the same tiles as the whole, those of `SOON`.
+    patience: followed on the CPU, by networks whose halo is all they look at, where that is so to the last bit: there
+    tiles of any size give the same px. Elsewhere a region is cut into the same tiles as the whole, those of `SOON`.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def place(
     else:
         memory = working_memory(device.id)
         memory = min(memory, setup.memory_mb << 20) if setup.memory_mb else memory
-        free = device.kind == "cpu" and network.facts.exact
+        free = device.kind == "cpu" and network.facts.exact and workbench.local(speed.backend)
         tile = best_core(network, size, halo, rim, speed, memory, patience if free else SOON)
     batch = 1
     if device.kind != "cpu" and setup.tile is None:

@@ -43,7 +43,7 @@ class StepReport:
 
     seconds: of wall clock, from the step's first tile read to its last written, with the engine's set-up.
     tiles: how many tiles were restored (0 where nothing is tiled).
-    device: "cpu", "cuda:0" …; precision: "fp32", "bf16", "fp16"; backend: "torch", "openvino" or "numpy".
+    device: "cpu", "cuda:0" …; precision: "fp32", "bf16", "fp16"; backend: "torch", "openvino", "winograd" or "numpy".
     tile: the cores that the step's picture was cut into, px (None where nothing is tiled).
     """
 

@@ -12,6 +12,7 @@ from restorer.core.geometry import Size
 from restorer.engines.backends.backend import Backend, Shape
 from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.backends.torch_backend import TorchBackend
+from restorer.engines.backends.winograd_backend import WinogradBackend
 from restorer.engines.engine import Engine, Network
 from restorer.engines.kept import Kept
 from restorer.engines.narrowed import narrowed
@@ -47,7 +48,8 @@ class Workbench:
         self.small_copies = SmallCopies()
         self.answers: Kept[object] = Kept(_ANSWERS)
         self._backends: dict[str, Backend] = {
-            backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(places.cache))
+            backend.name: backend
+            for backend in (TorchBackend(), OpenVinoBackend(places.cache), WinogradBackend(places.cache))
         }
         self._engines: Kept[_Compiled] = Kept(_COMPILED)
         self._narrow: Kept[Network] = Kept(_COMPILED)
@@ -55,7 +57,11 @@ class Workbench:
 
     def backends(self, device: Device) -> tuple[str, ...]:
         """The names of the backends that a device has, the likely fastest first."""
-        return ("openvino", "torch") if device.id == "cpu" else ("torch",)
+        return ("winograd", "openvino", "torch") if device.id == "cpu" else ("torch",)
+
+    def local(self, backend: str) -> bool:
+        """See `Backend.local`."""
+        return self._backends[backend].local
 
     def engine(self, network: Network, placement: Placement, read: Size) -> Engine:
         """The network compiled for a placement and what its tiles read, kept warm.

@@ -21,7 +21,7 @@ from restorer.worker.messages import DeviceReport
 
 MOST = 2000
 _ERRORS = 20  # the last ones that a report has
-_NAMED = ("torch", "openvino", "pyvips", "pyvips-binary", "pillow", "numpy", "PySide6-Essentials", "spandrel")
+_NAMED = ("torch", "openvino", "numba", "pyvips", "pyvips-binary", "pillow", "numpy", "PySide6-Essentials", "spandrel")
 # Told in a report. The others hold places of the person's, or say nothing about what went wrong.
 _TOLD = {
     "theme", "language", "device", "precision", "memory_mb", "weights", "keep_results", "disk_gb", "save_recipe",

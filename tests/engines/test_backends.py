@@ -1,7 +1,8 @@
-"""OpenVINO answers as torch does, sends nothing, and says what it cannot run."""
+"""OpenVINO and our kernels answer as torch does, OpenVINO sends nothing, and both say what they cannot run."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from restorer.core.geometry import Size
 from restorer.engines.backends.backend import OutOfMemory, Shape, Unsuitable, is_out_of_memory
 from restorer.engines.backends.openvino_backend import OpenVinoBackend
 from restorer.engines.backends.torch_backend import TorchBackend
+from restorer.engines.backends.winograd_backend import WinogradBackend
 from restorer.engines.engine import EngineFacts, Network
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.placement import Placement
@@ -53,6 +55,81 @@ def test_openvino_answers_as_torch_does_from_the_converter_and_from_the_cache(ne
     assert len(list((tmp_path / "openvino").iterdir())) == 1
 
 
+class Chain(nn.Module):
+    """What published networks are mostly made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            *(nn.Conv2d(3, 24, 3, padding=1), nn.LeakyReLU(0.1), nn.Conv2d(24, 24, 3, padding=1), nn.PReLU(24, 0.3)),
+            *(
+                nn.Conv2d(24, 24, 1),
+                nn.ReLU(),
+                nn.Conv2d(24, 24, 3, padding=1, groups=2),
+                nn.Conv2d(24, 3, 3, padding=1),
+            ),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        answer: Tensor = self.body(x)
+        return answer
+
+
+def test_our_kernels_answer_as_torch_does(network: Network, tmp_path: Path) -> None:
+    torch.manual_seed(6)
+    chain = Network(EngineFacts("chain", halo=8), "chain-of-this-test", Chain().eval().requires_grad_(False))
+    for one in (network, chain):
+        engines = [
+            backend.compile(one, "cpu", "fp32", Shape(2, Size(96, 64)))
+            for backend in (TorchBackend(), WinogradBackend(tmp_path))
+        ]
+        given = torch.rand((2, 3, 64, 96))
+        wanted, answer = (engine(given, one.conditions) for engine in engines)
+        assert (answer - wanted).abs().max() < 0.01 / 255
+        assert not torch.equal(answer, wanted), "computed by the same means"
+
+
+def test_the_code_of_kernels_is_kept_for_the_next_start_and_that_of_other_versions_is_taken_away(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "kernels" / "0123").mkdir(parents=True)
+    env = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    script = f"""
+import time
+from pathlib import Path
+import torch
+from restorer.core.geometry import Size
+from restorer.engines.backends.backend import Shape
+from restorer.engines.backends.winograd_backend import WinogradBackend
+from restorer.engines.engine import EngineFacts, Network
+network = Network(EngineFacts("one"), "one", torch.nn.Sequential(torch.nn.Conv2d(8, 8, 3, padding=1)).eval())
+WinogradBackend(Path({str(tmp_path)!r})).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))
+"""
+    kept = []
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", script], check=True, timeout=120, env=env)
+        (folder,) = (tmp_path / "kernels").iterdir()
+        kept.append({file: file.stat().st_mtime_ns for file in folder.rglob("*.nbc")})
+    assert kept[0]
+    assert kept[0] == kept[1]
+
+
+def test_what_our_kernels_cannot_run_is_left_to_others(network: Network, tmp_path: Path) -> None:
+    shape = Shape(1, Size(64, 64))
+    plain = Network(EngineFacts("plain"), "plain", nn.Sequential(nn.Conv2d(3, 3, 1)).eval())
+    for one, device, precision in ((plain, "cpu", "fp32"), (network, "cpu", "bf16"), (network, "cuda:0", "fp32")):
+        with pytest.raises(Unsuitable):
+            WinogradBackend(tmp_path).compile(one, device, precision, shape)
+
+
+def test_without_numba_there_are_the_other_backends(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    where, _speed, _said = place(network, Size(100, 100), Setup(device="cpu"), Workbench(Places.below(tmp_path)))
+    assert where.backend in ("openvino", "torch")
+
+
 def test_conditions_are_told_at_each_call_and_not_frozen(network: Network, tmp_path: Path) -> None:
     engine = OpenVinoBackend(tmp_path).compile(network, "cpu", "fp32", Shape(1, Size(64, 64)))
     other = ((0.3, 0.0),)
@@ -62,7 +139,7 @@ def test_conditions_are_told_at_each_call_and_not_frozen(network: Network, tmp_p
 
 
 def test_each_call_gives_the_same_bytes(network: Network, tmp_path: Path) -> None:
-    for backend in (TorchBackend(), OpenVinoBackend(tmp_path)):
+    for backend in (TorchBackend(), OpenVinoBackend(tmp_path), WinogradBackend(tmp_path)):
         engine = backend.compile(network, "cpu", "fp32", Shape(1, Size(128, 128)))
         assert torch.equal(engine(tile(128), LEVEL), engine(tile(128), LEVEL))
 
@@ -84,11 +161,12 @@ def test_reduced_precision_stays_near_float32_and_keeps_the_last_layer_exact(net
     assert steps > 20_000  # bf16 itself has 256 values to an octave
 
 
-@pytest.mark.parametrize("name", ["torch", "openvino"])
+@pytest.mark.parametrize("name", ["torch", "openvino", "winograd"])
 def test_an_engine_leaves_a_tile_in_the_middle_and_answers_the_next_one(
     network: Network, tmp_path: Path, name: str
 ) -> None:
-    backends = {backend.name: backend for backend in (TorchBackend(), OpenVinoBackend(tmp_path))}
+    some = (TorchBackend(), OpenVinoBackend(tmp_path), WinogradBackend(tmp_path))
+    backends = {backend.name: backend for backend in some}
     side = 1536  # long enough to be asked while it is computed
     engine = backends[name].compile(network, "cpu", "fp32", Shape(1, Size(side, side)))
     asked: list[None] = []

@@ -135,6 +135,17 @@ def test_tiles_equal_the_whole_bit_for_bit_at_any_tile_size(run: Run, tile: int 
     assert (pixels(run(pass_, source, tile=tile, backend=backend)) == whole(pass_, source)).all()
 
 
+@pytest.mark.parametrize("tile", [64, 128, 192, 256, 320, Size(128, 64), Size(64, 256)], ids=str)
+def test_by_our_kernels_tiles_differ_from_the_whole_by_their_rounding_only(run: Run, tile: int | Size) -> None:
+    pass_ = NetworkPass(network(SmallNet()), added)
+    source = picture(301, 203)
+    made = pixels(run(pass_, source, tile=tile, backend="winograd"))
+    assert np.abs(made.astype(int) - whole(pass_, source)).max() <= 1
+    part = run(pass_, source, Box(70, 30, 200, 160), tile=tile, backend="winograd").sheet.picture()
+    box = part.box
+    assert (np.array(part.pixels) == made[box.top : box.bottom, box.left : box.right]).all()
+
+
 @pytest.mark.parametrize("size", [(5, 7), (1, 1), (64, 64), (65, 3), (13, 130)])
 def test_photos_smaller_than_a_tile_or_the_halo_are_restored_as_a_whole(run: Run, size: tuple[int, int]) -> None:
     pass_ = NetworkPass(network(SmallNet()), added)

@@ -35,6 +35,14 @@ class Backend(Protocol):
         """As reports name it."""
         ...
 
+    @property
+    def local(self) -> bool:
+        """Whether a px of an answer comes from nothing but what its network looks at, to the last bit.
+
+        Then tiles of any size give the same bits where the halo is all that the network looks at.
+        """
+        ...
+
     def compile(self, network: Network, device: str, precision: str, shape: Shape) -> Engine:
         """An engine for one device, precision ("fp32", "bf16", "fp16") and shape.
 

@@ -33,6 +33,7 @@ class OpenVinoBackend:
     """Converts once (kept in `cache` under the network's key and the versions), compiles for a shape in 0.1–0.4 s."""
 
     name = "openvino"
+    local = True
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache / "openvino"

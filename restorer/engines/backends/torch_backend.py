@@ -21,6 +21,7 @@ class TorchBackend:
     """Compiles nothing: a copy of the module on its device, in its precision."""
 
     name = "torch"
+    local = True
 
     def compile(self, network: Network, device: str, precision: str, shape: Shape) -> Engine:
         """See `Backend.compile`. The shape does not matter here."""
@@ -31,10 +32,10 @@ class TorchBackend:
             module = module.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         except (RuntimeError, MemoryError) as error:
             raise _named(error, device) from error
-        return _TorchEngine(module, torch.device(device), _REDUCED.get(precision))
+        return TorchEngine(module, torch.device(device), _REDUCED.get(precision))
 
 
-class _TorchEngine:
+class TorchEngine:
     """One network on one device."""
 
     def __init__(self, module: nn.Module, device: torch.device, reduced: torch.dtype | None) -> None:

@@ -22,7 +22,7 @@ from restorer.ui.menus import MENUS
 from restorer.ui.text import translated
 from restorer.weights.own import all_weights
 
-BUILT_WITH = ("PySide6-Essentials", "torch", "openvino", "pyvips", "pillow", "spandrel", "numpy")
+BUILT_WITH = ("PySide6-Essentials", "torch", "openvino", "numba", "pyvips", "pillow", "spandrel", "numpy")
 
 # Keys of the canvas, which are no menu commands.
 ON_THE_PHOTO = (
