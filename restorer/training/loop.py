@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from restorer.training.config import TrainingConfig
+from restorer.training.kernels import quicken
 from restorer.training.loading import begin_from
 from restorer.training.optimizers import make_optimizers
 
@@ -60,6 +61,12 @@ class Trainer:
             begin_from(task.players[self.wanted], config.init)
         for player in task.players.values():
             player.to(self.device)
+        self.quick = 0
+        """Layers that our own kernels compute, on CPUs that compute in float32."""
+        if self.device.type == "cpu" and not _has_bfloat16(self.device) and not config.compile:
+            self.quick = quicken(*task.players.values())
+        if self.quick:
+            log.info("3×3 convolutions by Winograd's minimal filtering, and PReLUs: %d layers", self.quick)
         self.average = copy.deepcopy(task.players[self.wanted]).requires_grad_(False).eval()
         if config.compile:
             for player in task.players.values():
@@ -83,7 +90,7 @@ class Trainer:
         saved = logged = start
         running: dict[str, float] = {}
         while self.progress < 1 and not self.stop:
-            batch = {k: v.to(self.device, non_blocking=True) for k, v in self.task.batch(self.step).items()}
+            batch = {name: self._placed(tensor) for name, tensor in self.task.batch(self.step).items()}
             rate = self._rate()
             with autocast:
                 for name, loss in self.task.losses(batch, self.step):
@@ -104,6 +111,11 @@ class Trainer:
             self.save(self.config.output / CHECKPOINT)
         else:
             self._validate_and_save()
+
+    def _placed(self, tensor: Tensor) -> Tensor:
+        """On the device, and laid out as quick layers want pictures."""
+        tensor = tensor.to(self.device, non_blocking=True)
+        return tensor.contiguous(memory_format=torch.channels_last) if self.quick and tensor.ndim == 4 else tensor
 
     def _move(self, name: str, loss: Tensor, rate: float) -> None:
         """One optimizer step of one player."""
@@ -192,8 +204,10 @@ def _save_whole(state: Any, path: Path) -> None:
 
 def _autocast(device: torch.device) -> torch.autocast:
     """bfloat16 where the hardware computes in it, else float32."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device))
+
+
+def _has_bfloat16(device: torch.device) -> bool:
     if device.type == "cpu":
-        able = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    else:
-        able = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.autocast(device.type, torch.bfloat16, enabled=able)
+        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
