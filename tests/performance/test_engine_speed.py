@@ -29,10 +29,11 @@ from restorer.core.geometry import Box, Size
 from restorer.engines.backends.backend import Shape
 from restorer.engines.backends.openvino_backend import OpenVinoBackend, reduced_precision_is_fast
 from restorer.engines.backends.torch_backend import TorchBackend
+from restorer.engines.backends.winograd_backend import WinogradBackend
 from restorer.engines.engine import EngineFacts, Network
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.engines.picture import Picture
-from restorer.engines.placement import fast_precision, processor_name
+from restorer.engines.placement import processor_name
 from restorer.engines.registry import prepare
 from restorer.engines.restore import restore
 from restorer.engines.run import run_network
@@ -119,11 +120,10 @@ def test_the_engine_against_the_bare_network_on_the_whole_picture(bench: Workben
 
     print(f"\n{picture.size} px, {where}, {where.backend}")
     in_turns(("engine", "bare network in torch"), tiled, torch_whole)
-    if where.backend == "openvino":
-        compiled = _openvino_whole(network, picture.size, bench)
-        plain = light.contiguous().numpy()
-        told = np.array(network.conditions, np.float32)
-        in_turns(("engine", "bare network in OpenVINO"), tiled, lambda: compiled([plain, told], share_inputs=True))
+    compiled = _openvino_whole(network, picture.size, bench)
+    plain = light.contiguous().numpy()
+    told = np.array(network.conditions, np.float32)
+    in_turns(("engine", "bare network in OpenVINO"), tiled, lambda: compiled([plain, told], share_inputs=True))
 
 
 def _openvino_whole(network: Network, size: Size, bench: Workbench) -> Callable[..., object]:
@@ -136,18 +136,16 @@ def _openvino_whole(network: Network, size: Size, bench: Workbench) -> Callable[
 
 
 @pytest.mark.parametrize("side", [320, 768])
-def test_openvino_against_torch_on_a_tile(bench: Workbench, side: int) -> None:
+def test_the_backends_against_torch_on_a_tile(bench: Workbench, side: int) -> None:
     network = denoiser()
     tile = torch.rand((1, 3, side, side))
-    precision = fast_precision("cpu")
-    engines = [
-        backend.compile(network, "cpu", precision, Shape(1, Size(side, side)))
-        for backend in (OpenVinoBackend(bench.places.cache), TorchBackend())
-    ]
-    print(f"\n{side} × {side} px, {precision}")
-    for engine in engines:
-        engine(tile, network.conditions)
-    in_turns(("OpenVINO", "torch"), *(lambda e=engine: e(tile, network.conditions) for engine in engines))  # type: ignore[misc]
+    cache = bench.places.cache
+    print(f"\n{side} × {side} px, fp32")
+    for backend in (OpenVinoBackend(cache), WinogradBackend(cache)):
+        engines = [one.compile(network, "cpu", "fp32", Shape(1, Size(side, side))) for one in (backend, TorchBackend())]
+        for engine in engines:
+            engine(tile, network.conditions)
+        in_turns((backend.name, "torch"), *(lambda e=engine: e(tile, network.conditions) for engine in engines))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("their_tile", [0, 400], ids=["whole", "tiles-of-400"])
