@@ -92,11 +92,10 @@ class Trainer:
         while self.progress < 1 and not self.stop:
             batch = {name: self._placed(tensor) for name, tensor in self.task.batch(self.step).items()}
             rate = self._rate()
-            with autocast:
-                for name, loss in self.task.losses(batch, self.step):
-                    self._move(name, loss, rate)
-                    value = loss.detach().item()
-                    running[name] = 0.98 * running.get(name, value) + 0.02 * value
+            for name, loss in _within(autocast, self.task.losses(batch, self.step)):
+                self._move(name, loss, rate)
+                value = loss.detach().item()
+                running[name] = 0.98 * running.get(name, value) + 0.02 * value
             self.step += 1
             self._average()
             now = time.monotonic()
@@ -190,6 +189,19 @@ class Trainer:
         torch.set_rng_state(state["torch_random"])
         self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
         log.info("resumed at step %d, %.0f s trained", self.step, self.seconds)
+
+
+def _within(autocast: torch.autocast, losses: Iterator[tuple[str, Tensor]]) -> Iterator[tuple[str, Tensor]]:
+    """The losses, computed in the reduced precision; what is done with them is not.
+
+    Optimizers multiply matrices too, and Muon's powers of powers are lost in bfloat16.
+    """
+    while True:
+        with autocast:
+            found = next(losses, None)
+        if found is None:
+            return
+        yield found
 
 
 def _save_whole(state: Any, path: Path) -> None:

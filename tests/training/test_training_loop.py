@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from restorer.core.errors import BadRequest
 from restorer.engines.networks.compact import Compact
 from restorer.engines.networks.denoise import DenoiseUNet
+from restorer.training import loop
 from restorer.training.commands import _fields
 from restorer.training.config import TrainingConfig
 from restorer.training.denoise import rms
@@ -62,6 +63,14 @@ def test_it_learns_a_single_batch_by_heart(tmp_path: Path, muon: float) -> None:
     task = SmallTask(fixed=True)
     before = float(next(task.losses(task.batch(0), 0))[1].detach())
     Trainer(task, _config(tmp_path, 150, muon=muon)).run()
+    assert float(next(task.losses(task.batch(0), 0))[1].detach()) < before / 4
+
+
+def test_it_learns_where_the_processor_computes_in_bfloat16(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "_has_bfloat16", lambda device: True)  # any processor can, most are slow at it
+    task = SmallTask(fixed=True)
+    before = float(next(task.losses(task.batch(0), 0))[1].detach())
+    Trainer(task, _config(tmp_path, 150, muon=0.02)).run()
     assert float(next(task.losses(task.batch(0), 0))[1].detach()) < before / 4
 
 
