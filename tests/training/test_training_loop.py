@@ -68,6 +68,7 @@ def test_it_learns_a_single_batch_by_heart(tmp_path: Path, muon: float) -> None:
 
 def test_it_learns_where_the_processor_computes_in_bfloat16(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "_has_bfloat16", lambda device: True)  # any processor can, most are slow at it
+    monkeypatch.setattr(loop, "quicken", lambda *players: 0)
     task = SmallTask(fixed=True)
     before = float(next(task.losses(task.batch(0), 0))[1].detach())
     Trainer(task, _config(tmp_path, 150, muon=0.02)).run()

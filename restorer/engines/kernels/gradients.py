@@ -18,22 +18,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 from torch import Tensor
 
-from restorer.engines.kernels.lanes import COUNT, INDEX, VECTOR, Lanes, compiled, floats_at, load, store
+from restorer.engines.kernels.lanes import COUNT, INDEX, VECTOR, Lanes, compiled, floats_at, load, nought, store
 from restorer.engines.kernels.steps import (
     PANEL,
     ROWS,
     copy,
-    correlate_1,
-    correlate_2,
-    correlate_3,
-    correlate_4,
-    correlate_5,
-    correlate_6,
+    correlate_strip,
     restore_weights,
     transform_gradients,
     transform_products,
@@ -125,19 +119,7 @@ def _correlate(v, v_tile, m, count, u, inputs, anew):  # type: ignore[no-untyped
     least, longer, first = inputs // strips, inputs % strips, 0
     for strip in range(strips):
         rows = least + (strip < longer)
-        a, b = v + 4 * first, u + 4 * PANEL * first
-        if rows == 6:
-            correlate_6(a, v_tile, m, count, b, anew)
-        elif rows == 5:
-            correlate_5(a, v_tile, m, count, b, anew)
-        elif rows == 4:
-            correlate_4(a, v_tile, m, count, b, anew)
-        elif rows == 3:
-            correlate_3(a, v_tile, m, count, b, anew)
-        elif rows == 2:
-            correlate_2(a, v_tile, m, count, b, anew)
-        else:
-            correlate_1(a, v_tile, m, count, b, anew)
+        correlate_strip(v + 4 * first, v_tile, m, count, u + 4 * PANEL * first, anew, rows)
         first += rows
 
 
@@ -255,10 +237,10 @@ def bend_gradients(_typing: Any, x: Any, slope: Any, dy: Any, dx: Any, total: An
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         x, slope, dy, dx, total = (floats_at(builder, address) for address in arguments)
         value, given, factor, sums = (load(builder, address, INDEX(0)) for address in (x, dy, slope, total))
-        nought = ir.Constant(VECTOR, [0.0] * COUNT)
-        above = builder.fcmp_ordered(">", value.value, nought)
+        zeros = nought(VECTOR)
+        above = builder.fcmp_ordered(">", value.value, zeros)
         store(builder, Lanes(builder, builder.select(above, given.value, (given * factor).value)), dx, INDEX(0))
-        part = builder.select(above, nought, (value * given).value)
+        part = builder.select(above, zeros, (value * given).value)
         store(builder, sums + Lanes(builder, part), total, INDEX(0))
         return context.get_dummy_value()
 

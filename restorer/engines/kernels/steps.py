@@ -9,6 +9,8 @@ Addresses are integers and steps counts of floats: numba hands both to the gener
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,20 @@ from llvmlite import ir
 from numba import carray, types
 from numba.extending import intrinsic
 
-from restorer.engines.kernels.lanes import COUNT, INDEX, VECTOR, Lanes, compiled, everywhere, floats_at, load, store
+from restorer.engines.kernels.lanes import (
+    COUNT,
+    INDEX,
+    VECTOR,
+    WIDE,
+    WIDE_VECTOR,
+    Lanes,
+    compiled,
+    everywhere,
+    floats_at,
+    load,
+    nought,
+    store,
+)
 
 PANEL = 2 * COUNT
 """Channels of answers that are computed together."""
@@ -107,59 +122,93 @@ def transform_products(
     return signature, generate
 
 
-def _multiply(rows: int) -> Any:
-    """Makes the intrinsic: V (`rows` × channels, rows `v_step` apart) · U (channels × 16) to M (rows `m_step` apart).
+ROWS = 14 if WIDE == PANEL else 6
+"""Most rows of a strip: their sums, and what they are made of, fill the registers (of sixteen, or half of 32)."""
 
-    The sums stay in registers from the first channel to the last, two channels (of an even number) in a round.
+_PARTS = range(0, PANEL, WIDE)  # where the vectors of a panel begin
+
+
+def _for_each_count(builder: Any, rows: Any, write: Callable[[int], None]) -> None:
+    """Has `write` write code for each number of rows there may be, and the choice among them by `rows`."""
+    after = builder.append_basic_block("after")
+    choice = builder.switch(rows, after)
+    for count in range(1, ROWS + 1):
+        block = builder.append_basic_block(f"rows_{count}")
+        choice.add_case(INDEX(count), block)
+        builder.position_at_end(block)
+        write(count)
+        builder.branch(after)
+    builder.position_at_end(after)
+
+
+def _sum_up(
+    builder: Any, rows: int, end: Any, step: int, add: Callable[[Any, list[list[Lanes]]], list[list[Lanes]]]
+) -> list[list[Lanes]]:
+    """Writes a loop from 0 to `end` in which `add` makes sums of what they were, and begins with nought; the sums.
+
+    They are a panel's vectors for each row, and stay in registers.
     """
-
-    @intrinsic  # type: ignore[untyped-decorator]
-    def multiply(_typing: Any, v: Any, v_step: Any, u: Any, channels: Any, m: Any, m_step: Any) -> Any:
-        signature = types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.intp)
-
-        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            v, v_step, u, channels, m, m_step = arguments
-            v, u, m = (floats_at(builder, address) for address in (v, u, m))
-            v_rows = [builder.gep(v, [builder.mul(v_step, INDEX(r))]) for r in range(rows)]
-            before = builder.block
-            head, body, after = (builder.append_basic_block(name) for name in ("head", "body", "after"))
-            builder.branch(head)
-            builder.position_at_end(head)
-            channel = builder.phi(INDEX)
-            channel.add_incoming(INDEX(0), before)
-            sums = [[builder.phi(VECTOR) for _ in range(2)] for _ in range(rows)]
-            for pair in sums:
-                for part in pair:
-                    part.add_incoming(ir.Constant(VECTOR, [0.0] * COUNT), before)
-            builder.cbranch(builder.icmp_signed("<", channel, channels), body, after)
-            builder.position_at_end(body)
-            running = [[Lanes(builder, part) for part in pair] for pair in sums]
-            for ahead in range(2):
-                one = builder.add(channel, INDEX(ahead))
-                at = builder.mul(one, INDEX(PANEL))
-                panel = [load(builder, u, builder.add(at, INDEX(half * COUNT))) for half in range(2)]
-                for r in range(rows):
-                    value = everywhere(builder, builder.load(builder.gep(v_rows[r], [one])))
-                    running[r] = [value.times_plus(w, total) for w, total in zip(panel, running[r], strict=True)]
-            channel.add_incoming(builder.add(channel, INDEX(2)), body)
-            for pair, later in zip(sums, running, strict=True):
-                for part, total in zip(pair, later, strict=True):
-                    part.add_incoming(total.value, body)
-            builder.branch(head)
-            builder.position_at_end(after)
-            for r, pair in enumerate(sums):
-                for half, part in enumerate(pair):
-                    at = builder.add(builder.mul(m_step, INDEX(r)), INDEX(half * COUNT))
-                    store(builder, Lanes(builder, part), m, at)
-            return context.get_dummy_value()
-
-        return signature, generate
-
-    return multiply
+    before = builder.block
+    head, body, after = (builder.append_basic_block(name) for name in ("head", "body", "summed"))
+    builder.branch(head)
+    builder.position_at_end(head)
+    number = builder.phi(INDEX)
+    number.add_incoming(INDEX(0), before)
+    sums = [[builder.phi(WIDE_VECTOR) for _ in _PARTS] for _ in range(rows)]
+    for part in itertools.chain.from_iterable(sums):
+        part.add_incoming(nought(WIDE_VECTOR), before)
+    builder.cbranch(builder.icmp_signed("<", number, end), body, after)
+    builder.position_at_end(body)
+    totals = [[Lanes(builder, part) for part in row] for row in sums]
+    for row, later in zip(sums, add(number, totals), strict=True):
+        for part, total in zip(row, later, strict=True):
+            part.add_incoming(total.value, body)
+    number.add_incoming(builder.add(number, INDEX(step)), body)
+    builder.branch(head)
+    builder.position_at_end(after)
+    return totals
 
 
-ROWS = 6  # with two vectors each they and what they are made of fill sixteen registers
-multiply_1, multiply_2, multiply_3, multiply_4, multiply_5, multiply_6 = map(_multiply, range(1, ROWS + 1))
+@intrinsic  # type: ignore[untyped-decorator]
+def multiply_strip(
+    _typing: Any, v: Any, v_step: Any, u: Any, channels: Any, m: Any, m_step: Any, rows: Any
+) -> Any:  # fmt: skip
+    """V (`rows` × channels, rows `v_step` apart) · U (channels × 16) to M (rows `m_step` apart).
+
+    The sums go from the first channel to the last, two channels (of an even number) in a round.
+    """
+    signature = types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        v, v_step, u, channels, m, m_step, rows = arguments
+        v, u, m = (floats_at(builder, address) for address in (v, u, m))
+
+        def write(count: int) -> None:
+            v_rows = [builder.gep(v, [builder.mul(v_step, INDEX(r))]) for r in range(count)]
+
+            def add(channel: Any, sums: list[list[Lanes]]) -> list[list[Lanes]]:
+                for ahead in range(2):
+                    one = builder.add(channel, INDEX(ahead))
+                    at = builder.mul(one, INDEX(PANEL))
+                    panel = [load(builder, u, builder.add(at, INDEX(part)), WIDE_VECTOR) for part in _PARTS]
+                    values = (builder.load(builder.gep(row, [one])) for row in v_rows)
+                    sums = [_plus(builder, row, value, panel) for row, value in zip(sums, values, strict=True)]
+                return sums
+
+            for r, row in enumerate(_sum_up(builder, count, channels, 2, add)):
+                for part, total in zip(_PARTS, row, strict=True):
+                    store(builder, total, m, builder.add(builder.mul(m_step, INDEX(r)), INDEX(part)))
+
+        _for_each_count(builder, rows, write)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+def _plus(builder: Any, sums: list[Lanes], value: Any, panel: list[Lanes]) -> list[Lanes]:
+    """The sums and one float times the panel."""
+    factor = everywhere(builder, value, WIDE_VECTOR)
+    return [factor.times_plus(lanes, total) for lanes, total in zip(panel, sums, strict=True)]
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -315,51 +364,35 @@ def transform_gradients(_typing: Any, y: Any, row: Any, column: Any, to: Any, st
     return signature, generate
 
 
-def _correlate(rows: int) -> Any:
-    """Makes the intrinsic: Vᵀ (`rows` channels of squares `v_step` apart) · M (squares × 16) to dU (`rows` × 16).
+@intrinsic  # type: ignore[untyped-decorator]
+def correlate_strip(
+    _typing: Any, v: Any, v_step: Any, m: Any, squares: Any, u: Any, anew: Any, rows: Any
+) -> Any:  # fmt: skip
+    """Vᵀ (`rows` channels of squares `v_step` apart) · M (squares × 16) to dU (`rows` × 16).
 
     It is added to what is there, unless that is to be written `anew`.
     """
+    signature = types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.boolean, types.intp)
 
-    @intrinsic  # type: ignore[untyped-decorator]
-    def correlate(_typing: Any, v: Any, v_step: Any, m: Any, squares: Any, u: Any, anew: Any) -> Any:
-        signature = types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.boolean)
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        v, v_step, m, squares, u, anew, rows = arguments
+        v, m, u = (floats_at(builder, address) for address in (v, m, u))
 
-        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            v, v_step, m, squares, u, anew = arguments
-            v, m, u = (floats_at(builder, address) for address in (v, m, u))
-            before = builder.block
-            head, body, after = (builder.append_basic_block(name) for name in ("head", "body", "after"))
-            builder.branch(head)
-            builder.position_at_end(head)
-            square = builder.phi(INDEX)
-            square.add_incoming(INDEX(0), before)
-            sums = [[builder.phi(VECTOR) for _ in range(2)] for _ in range(rows)]
-            for pair in sums:
-                for part in pair:
-                    part.add_incoming(ir.Constant(VECTOR, [0.0] * COUNT), before)
-            builder.cbranch(builder.icmp_signed("<", square, squares), body, after)
-            builder.position_at_end(body)
-            at = builder.mul(square, INDEX(PANEL))
-            panel = [load(builder, m, builder.add(at, INDEX(half * COUNT))) for half in range(2)]
-            channels = builder.gep(v, [builder.mul(square, v_step)])
-            for r, pair in enumerate(sums):
-                value = everywhere(builder, builder.load(builder.gep(channels, [INDEX(r)])))
-                for part, lanes in zip(pair, panel, strict=True):
-                    part.add_incoming(value.times_plus(lanes, Lanes(builder, part)).value, body)
-            square.add_incoming(builder.add(square, INDEX(1)), body)
-            builder.branch(head)
-            builder.position_at_end(after)
-            for r, pair in enumerate(sums):
-                for half, part in enumerate(pair):
-                    index = INDEX(r * PANEL + half * COUNT)
-                    more = load(builder, u, index) + Lanes(builder, part)
-                    store(builder, Lanes(builder, builder.select(anew, part, more.value)), u, index)
-            return context.get_dummy_value()
+        def write(count: int) -> None:
+            def add(square: Any, sums: list[list[Lanes]]) -> list[list[Lanes]]:
+                at = builder.mul(square, INDEX(PANEL))
+                panel = [load(builder, m, builder.add(at, INDEX(part)), WIDE_VECTOR) for part in _PARTS]
+                channels = builder.gep(v, [builder.mul(square, v_step)])
+                values = (builder.load(builder.gep(channels, [INDEX(r)])) for r in range(count))
+                return [_plus(builder, row, value, panel) for row, value in zip(sums, values, strict=True)]
 
-        return signature, generate
+            for r, row in enumerate(_sum_up(builder, count, squares, 1, add)):
+                for part, total in zip(_PARTS, row, strict=True):
+                    index = INDEX(r * PANEL + part)
+                    more = load(builder, u, index, WIDE_VECTOR) + total
+                    store(builder, Lanes(builder, builder.select(anew, total.value, more.value)), u, index)
 
-    return correlate
+        _for_each_count(builder, rows, write)
+        return context.get_dummy_value()
 
-
-correlate_1, correlate_2, correlate_3, correlate_4, correlate_5, correlate_6 = map(_correlate, range(1, ROWS + 1))
+    return signature, generate

@@ -19,12 +19,7 @@ from restorer.engines.kernels.steps import (
     PANEL,
     ROWS,
     copy,
-    multiply_1,
-    multiply_2,
-    multiply_3,
-    multiply_4,
-    multiply_5,
-    multiply_6,
+    multiply_strip,
     of_kernel,
     transform_products,
     transform_px,
@@ -50,19 +45,7 @@ def multiply(v, v_tile, u, inputs, m, m_tile, count):  # type: ignore[no-untyped
     least, longer, first = count // strips, count % strips, 0
     for strip in range(strips):
         rows = least + (strip < longer)
-        a, b = v + 4 * first * v_tile, m + 4 * first * m_tile
-        if rows == 6:
-            multiply_6(a, v_tile, u, inputs, b, m_tile)
-        elif rows == 5:
-            multiply_5(a, v_tile, u, inputs, b, m_tile)
-        elif rows == 4:
-            multiply_4(a, v_tile, u, inputs, b, m_tile)
-        elif rows == 3:
-            multiply_3(a, v_tile, u, inputs, b, m_tile)
-        elif rows == 2:
-            multiply_2(a, v_tile, u, inputs, b, m_tile)
-        else:
-            multiply_1(a, v_tile, u, inputs, b, m_tile)
+        multiply_strip(v + 4 * first * v_tile, v_tile, u, inputs, m + 4 * first * m_tile, m_tile, rows)
         first += rows
 
 
