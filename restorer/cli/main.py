@@ -37,6 +37,10 @@ OPERATION_FLAGS = {
 # Loaded by name, too: the window is a face of its own.
 WINDOW = "restorer.ui.application:run"
 
+# How long torch's idle threads turn on the spot, by the names of the two runtimes that it comes with. By default they
+# do for milliseconds, on cores that our own threads and those that read and write want. Read when torch is loaded.
+BRIEF_WAITS = {"GOMP_SPINCOUNT": "1000", "KMP_BLOCKTIME": "1"}
+
 
 class Verbs(click.Group):
     """A group that knows its verbs by name and loads one when it is needed."""
@@ -78,6 +82,8 @@ def root() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line; the exit status: 0 done, 1 some failed, 2 wrong usage, 3 nothing read, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for name, value in BRIEF_WAITS.items():
+        os.environ.setdefault(name, value)
     try:
         if _means_window(arguments):
             return int(_load(WINDOW)([Path(argument) for argument in arguments]))

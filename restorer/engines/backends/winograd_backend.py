@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from restorer.engines.backends.backend import Shape, Unsuitable
 from restorer.engines.backends.torch_backend import TorchEngine
 from restorer.engines.engine import Engine, Network
+from restorer.engines.kernels.arena import Arena
 from restorer.engines.kernels.prepare import Unavailable, prepare
 from restorer.engines.networks.denoise import ResidualBlock
 
@@ -24,7 +25,7 @@ class WinogradBackend:
 
     Compiled for the processor when it is first used, which takes some seconds; the code is kept in `cache`. Sixteen px
     are computed together, and each is rounded by what the others are: what lies a few px beyond a layer's reach can
-    change the last bits.
+    change the last bits. Its layers share room, which the engine keeps.
     """
 
     name = "winograd"
@@ -42,8 +43,8 @@ class WinogradBackend:
         except Unavailable as error:
             raise Unsuitable(str(error)) from error
         module = copy.deepcopy(network.module).eval().requires_grad_(False)
-        holder = nn.ModuleDict({"network": module})
-        if not _exchange(holder):
+        holder, arena = nn.ModuleDict({"network": module}), Arena()
+        if not _exchange(holder, arena):
             raise Unsuitable(f"{network.facts.name} has no 3×3 convolution that is worth it")
         return TorchEngine(holder["network"], torch.device("cpu"), None)
 
@@ -51,9 +52,9 @@ class WinogradBackend:
 class _Convolution(nn.Module):
     """In place of a convolution and what bends its answer."""
 
-    def __init__(self, layer: nn.Conv2d, slope: Tensor | None) -> None:
+    def __init__(self, layer: nn.Conv2d, slope: Tensor | None, arena: Arena) -> None:
         super().__init__()
-        self._run = _kernel(layer, slope)
+        self._run = _kernel(layer, slope, arena)
 
     def forward(self, x: Tensor) -> Tensor:
         return self._run(x)
@@ -62,28 +63,28 @@ class _Convolution(nn.Module):
 class _ResidualBlock(nn.Module):
     """In place of the denoiser's."""
 
-    def __init__(self, block: ResidualBlock) -> None:
+    def __init__(self, block: ResidualBlock, arena: Arena) -> None:
         super().__init__()
-        self._first = _kernel(block.first, torch.zeros(block.first.out_channels))
-        self._second = _kernel(block.second, None)
+        self._first = _kernel(block.first, torch.zeros(block.first.out_channels), arena)
+        self._second = _kernel(block.second, None, arena)
 
     def forward(self, x: Tensor) -> Tensor:
         return self._second(self._first(x), x)
 
 
-def _kernel(layer: nn.Conv2d, slope: Tensor | None) -> Convolution:
+def _kernel(layer: nn.Conv2d, slope: Tensor | None, arena: Arena) -> Convolution:
     from restorer.engines.kernels.winograd import Convolution
 
-    return Convolution(layer.weight, layer.bias, slope, int(layer.padding[0]))
+    return Convolution(layer.weight, layer.bias, slope, int(layer.padding[0]), arena)
 
 
-def _exchange(parent: nn.Module) -> int:
+def _exchange(parent: nn.Module, arena: Arena) -> int:
     """Exchange what is inside a module; how many convolutions were."""
     exchanged = 0
     children = list(parent.named_children())
     for index, (name, child) in enumerate(children):
         if isinstance(child, ResidualBlock) and _suits(child.first) and _suits(child.second):
-            setattr(parent, name, _ResidualBlock(child))
+            setattr(parent, name, _ResidualBlock(child, arena))
             exchanged += 2
         elif isinstance(child, nn.Conv2d) and _suits(child):
             slope = None
@@ -92,10 +93,10 @@ def _exchange(parent: nn.Module) -> int:
                 slope = _slope(bend, child.out_channels)
                 if slope is not None:
                     setattr(parent, after, nn.Identity())
-            setattr(parent, name, _Convolution(child, slope))
+            setattr(parent, name, _Convolution(child, slope, arena))
             exchanged += 1
         else:
-            exchanged += _exchange(child)
+            exchanged += _exchange(child, arena)
     return exchanged
 
 

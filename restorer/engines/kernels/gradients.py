@@ -22,6 +22,7 @@ from numba import types
 from numba.extending import intrinsic
 from torch import Tensor
 
+from restorer.engines.kernels.arena import LINE
 from restorer.engines.kernels.lanes import COUNT, INDEX, VECTOR, Lanes, compiled, floats_at, load, nought, store
 from restorer.engines.kernels.steps import (
     PANEL,
@@ -35,7 +36,7 @@ from restorer.engines.kernels.steps import (
     transform_turned_weights,
     transform_weights,
 )
-from restorer.engines.kernels.winograd import GROUP, LEAST_SHARE, LINE, helpers, multiply, odd_lines
+from restorer.engines.kernels.winograd import GROUP, LEAST_SHARE, helpers, multiply, odd_lines
 
 # Of a block of squares: bytes of what is transformed (V; for gradients of weights V and M), and its least squares.
 _BLOCK_BYTES, _LEAST_BLOCK = 192 << 10, 12

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from restorer.engines.kernels.arena import LINE, Arena
 from restorer.engines.kernels.lanes import COUNT, compiled
 from restorer.engines.kernels.steps import (
     PANEL,
@@ -30,9 +31,6 @@ GROUP = 4 * PANEL
 
 LEAST_SHARE = 12
 """Squares for which another thread is worth waking."""
-
-LINE = 16
-"""Floats in a line of the caches."""
 
 _BLOCK_BYTES = 512 << 10  # of transformed px that are worked on at once: they stay in the second cache
 _LEAST_BLOCK = 36  # squares of 4×4 px: fewer would read the kernels too often
@@ -116,9 +114,13 @@ class Convolution:
         bias: K, or None.
         slope: K, what negative answers are multiplied by; None: nothing is bent.
         padding: 0 or 1 px of nought around the picture.
+        arena: where answers are written.
     """
 
-    def __init__(self, weight: Tensor, bias: Tensor | None, slope: Tensor | None, padding: int) -> None:
+    def __init__(
+        self, weight: Tensor, bias: Tensor | None, slope: Tensor | None, padding: int, arena: Arena | None = None
+    ) -> None:
+        self._arena = Arena() if arena is None else arena
         self._answers, given = weight.shape[:2]
         self._outputs, self._inputs = (-(-channels // COUNT) * COUNT for channels in (self._answers, given))
         self._padding = padding
@@ -152,7 +154,7 @@ class Convolution:
         x = self._filled_up(x, self._inputs)
         count, _, height, width = x.shape
         high, wide = height - 2 + 2 * self._padding, width - 2 + 2 * self._padding
-        y = torch.empty((count, self._outputs, high, wide), memory_format=torch.channels_last)
+        y = self._arena.empty(count, self._outputs, high, wide)
         plane = (self._none.data_ptr(), 0, 0, 0)
         if other is not None:
             other = self._filled_up(other, self._outputs)
@@ -163,6 +165,11 @@ class Convolution:
         most = -(-tiles // each)
         blocks = ((image, first, min(most, tiles - first)) for image in range(count) for first in range(0, tiles, most))
         queue, lock = iter(blocks), threading.Lock()
+        # Addresses and steps alone: a thread that is slow to forget its work would hold the pictures' room for longer.
+        x_image, y_image = (x.data_ptr(), 4 * x.stride(0)), (y.data_ptr(), 4 * y.stride(0))
+        x_plane = (x.stride(2), x.stride(3), height, width, self._padding, self._inputs)
+        y_plane = (y.stride(2), y.stride(3), high, wide, self._outputs)
+        parameters = (self._u.ctypes.data, self._u_step, self._bias.data_ptr(), self._slope.data_ptr())
 
         def work() -> None:
             v, m, rim, beside = self._room()
@@ -172,10 +179,8 @@ class Convolution:
                 if not squares:
                     return
                 _block(
-                    *(x.data_ptr() + 4 * image * x.stride(0), x.stride(2), x.stride(3), height, width),
-                    *(self._padding, self._inputs, y.data_ptr() + 4 * image * y.stride(0), y.stride(2), y.stride(3)),
-                    *(high, wide, self._outputs, plane[0] + 4 * image * plane[1], *plane[2:]),
-                    *(self._u.ctypes.data, self._u_step, self._bias.data_ptr(), self._slope.data_ptr(), first, squares),
+                    *(x_image[0] + image * x_image[1], *x_plane, y_image[0] + image * y_image[1], *y_plane),
+                    *(plane[0] + 4 * image * plane[1], *plane[2:], *parameters, first, squares),
                     *(v, self._v_step, self._v_tile, m, self._m_step, self._m_tile, rim, beside),
                 )
 
@@ -185,12 +190,11 @@ class Convolution:
             one.result()
         return y[:, : self._answers]
 
-    @staticmethod
-    def _filled_up(x: Tensor, channels: int) -> Tensor:
+    def _filled_up(self, x: Tensor, channels: int) -> Tensor:
         """As it is where the channels of a px lie side by side and are as many; else a copy in which they are."""
         if x.shape[1] == channels:
             return x if x.stride(1) == 1 else x.contiguous(memory_format=torch.channels_last)
-        filled = torch.empty((x.shape[0], channels, *x.shape[2:]), memory_format=torch.channels_last)
+        filled = self._arena.empty(x.shape[0], channels, *x.shape[2:])
         filled[:, : x.shape[1]] = x
         filled[:, x.shape[1] :] = 0
         return filled
