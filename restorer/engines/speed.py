@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 _MEASURED_SIDE = 256  # px; large enough that throughput is that of large tiles, small enough to be over soon
 _LONGEST_MEASURED_S = 2.0
 _ROUNDS = 3
-_AS_FAST = 1.1  # a backend takes the place of the likely fastest where it is faster than this, not by chance
+_AS_FAST = 1.1  # a backend takes the place of the likely fastest, and fewer bits that of more, for more than chance
 _QUICK_TILE_S = 0.3  # a preview is seen with its first tile
 _BATCH_PIXELS = 4 << 20  # what keeps a graphics card busy at once
 _MOST_CORE = 2048
@@ -119,6 +119,10 @@ def place(
     device = workbench.device(setup.device)
     precision, said = choose_precision(setup.precision, device.id, network.facts)
     speed = measured_speed(network, device, precision, workbench)
+    if setup.precision == "auto" and device.kind == "cpu" and precision != "fp32":
+        whole = measured_speed(network, device, "fp32", workbench)
+        if whole.seconds <= _AS_FAST * speed.seconds:  # nothing is to be had for the bits
+            precision, speed = "fp32", whole
     halo = rounded_up(network.facts.halo + margin, network.facts.multiple)
     rim = halo - network.facts.halo + _rim(network, workbench)
     if setup.tile is not None:

@@ -256,6 +256,20 @@ def test_a_limit_on_memory_makes_tiles_smaller(
     assert place(network, size, Setup(device="cpu", memory_mb=1 << 20), bench)[0].tile == free
 
 
+@pytest.mark.parametrize(
+    ("wish", "seconds", "chosen"), [("auto", 1.2, "bf16"), ("auto", 1.05, "fp32"), ("bf16", 1.05, "bf16")]
+)
+def test_precision_is_reduced_by_itself_only_where_that_is_faster(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wish: str, seconds: float, chosen: str
+) -> None:
+    speeds = {"fp32": Speed("winograd", seconds, 1000), "bf16": Speed("openvino", 1.0, 1000)}
+    monkeypatch.setattr("restorer.engines.placement.reduced_precision_is_fast", lambda: True)
+    monkeypatch.setattr("restorer.engines.speed.measured_speed", lambda _n, _d, precision, _w: speeds[precision])
+    bench = Workbench(Places.below(tmp_path))
+    placement, _, said = place(network, Size(900, 700), Setup(device="cpu", precision=wish), bench)
+    assert (placement.precision, placement.backend, said) == (chosen, speeds[chosen].backend, ())
+
+
 def test_cores_are_as_large_as_memory_and_patience_allow_and_no_larger_than_the_photo(network: Network) -> None:
     def best(size: Size, seconds: float, *, bytes: int = 1000, halo: int = 64, memory: int = 1 << 31) -> Size:
         return best_core(network, size, halo, halo, Speed("torch", seconds, bytes), memory)
