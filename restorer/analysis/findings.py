@@ -93,7 +93,11 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that was measured of one photo."""
+    """Everything that was measured of one photo.
+
+    told: the sigma, 0–75, that the denoiser is best told of the photo's noise, by the network that was trained to say
+    so: smooth noise takes more than its standard deviation. None where it was not asked.
+    """
 
     size: Size
     noise: Noise
@@ -101,3 +105,4 @@ class Findings:
     jpeg: Jpeg
     fading: Fading
     tone: Tone
+    told: float | None = None

@@ -18,7 +18,8 @@ NOISE_SHOWS = 2.8
 # JPEG quality at and below which its damage is taken out, alone and where there is some noise as well.
 JPEG_SHOWS = 75
 _JPEG_ADDS, _SOME_NOISE = 85, 1.5
-_LEAST_SIGMA = 1.0
+LEAST_SIGMA = 1.0
+"""Below it there is next to no noise."""
 _MOST_JPEG = 92  # what the denoiser has been trained for
 
 # A print without colours has faded when its blacks or whites have gone half the way; a photo with colours only when
@@ -85,10 +86,10 @@ def told_sigma(findings: Findings, fade: Fade | None = None) -> float:
 
     Fading is undone before, and with the contrast the noise grows: by `fade`, the step that does it.
     """
-    if findings.noise.sigma < _LEAST_SIGMA:
+    if findings.noise.sigma < LEAST_SIGMA:
         return 0.0
     gain = 1.0 if fade is None else _gain(findings, fade)
-    return min(round(findings.noise.sigma * gain, 1), 75.0)
+    return min(round((findings.noise.sigma if findings.told is None else findings.told) * gain, 1), 75.0)
 
 
 def told_jpeg(findings: Findings, fade: Fade | None = None) -> float:

@@ -61,9 +61,9 @@ def damage(clean: Array, rng: np.random.Generator) -> Damaged:
     return Damaged(codec.jpeg(noisy, quality, _subsampling(rng)), sigma, 1 - quality / 100)
 
 
-def real_noise(clean: Array, rng: np.random.Generator) -> Array:
-    """Noise of one real kind, or the texture of paper; mostly weak."""
-    sigma = float(min(3 * rng.lognormal(1.1, 0.6), 40))
+def real_noise(clean: Array, rng: np.random.Generator, middle: float = 9.0) -> Array:
+    """Noise of one real kind, or the texture of paper; half of it weaker than a sigma of `middle`, of 255."""
+    sigma = float(min(middle * rng.lognormal(0.0, 0.6), 40))
     kind = rng.integers(8)
     if kind == 0:
         return noise.poisson_gaussian(clean, rng, shot=(sigma / 255) ** 2 * 1.5, read=sigma / 255 * 0.2)

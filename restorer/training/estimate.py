@@ -18,12 +18,15 @@ from restorer.training.config import TrainingConfig
 from restorer.training.degradations import codec
 from restorer.training.degradations.filters import gaussian_blur
 from restorer.training.denoise import Array, Damaged, damage, levels, real_noise, save_picture, to_tensor
+from restorer.training.kernels import quicken
 from restorer.training.loading import default_entry, load_ours
 from restorer.training.photos import Pixels, crops, find_photos, pack
 
 _CHECKS = 96
+_MIDDLE = 4.5
+"""Sigma that half of the real noise is weaker than: weak smooth noise in soft photos is the hardest to tell."""
 _JPEG_WEIGHT = 4.0
-_LEVEL_WEIGHT = 0.004
+_LEVEL_WEIGHT = 0.001
 """Of the error of the levels themselves, beside the denoiser's error."""
 
 
@@ -36,7 +39,7 @@ def example(clean: Array, rng: np.random.Generator) -> tuple[Array, Damaged]:
         clean = gaussian_blur(clean, rng.uniform(0.4, 1.8))
     if rng.random() < 0.35:
         return clean, damage(clean, rng)
-    noisy = real_noise(clean, rng)
+    noisy = real_noise(clean, rng, _MIDDLE)
     sigma = float(np.std(noisy - clean)) * 255
     if rng.random() < 0.4:
         return clean, Damaged(noisy, sigma, 0.0)
@@ -56,6 +59,7 @@ class EstimateTask:
         torch.manual_seed(config.seed)
         self.network = NoiseEstimator()
         self.denoiser = load_ours(config.denoiser or default_entry("denoise").id, config.device).network
+        quicken(self.denoiser)
         self.told_psnr = self._psnr(levels([d for _, d in self.checks]))
         self.players: dict[str, nn.Module] = {"estimate": self.network}
 

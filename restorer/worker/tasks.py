@@ -5,6 +5,7 @@ The engines are imported when the first task needs them, so that a child which o
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from restorer import __version__
 from restorer.analysis.findings import Findings
 from restorer.analysis.measure import measure, measure_tone
-from restorer.analysis.proposal import propose, resolve
+from restorer.analysis.proposal import LEAST_SIGMA, propose, resolve
 from restorer.core.control import Control, Progress
-from restorer.core.errors import Internal
+from restorer.core.errors import Internal, WeightsFailed
 from restorer.core.files import Places
 from restorer.core.geometry import Size
 from restorer.engines.values import Result, StepReport
@@ -48,6 +49,8 @@ from restorer.worker.writing import check_place, copy_of, put, write_restored
 if TYPE_CHECKING:
     from restorer.engines.workbench import Workbench
 
+log = logging.getLogger(__name__)
+
 COLOURS_LOST = "The photo had colours of its own; guessed ones took their place."
 
 
@@ -64,7 +67,7 @@ class Tasks:
                 control.report(Progress("read", 0, 1))
                 return read_photo(path, scratch, limits, control)
             case Analyse(photo):
-                return analysed(photo, control)
+                return self.analysed(photo, control)
             case Restore():
                 return self.restore(task, scratch, control)
             case Save():
@@ -79,9 +82,14 @@ class Tasks:
                 return self.probe()
         raise Internal("Restorer was asked for something that it does not know.", detail=type(task).__name__)
 
+    def analysed(self, photo: Photo, control: Control) -> Analysed:
+        """Measure a photo and propose a recipe."""
+        findings = self._measured(photo, control)
+        return Analysed(findings, propose(findings))
+
     def restore(self, task: Restore, scratch: Scratch, control: Control) -> Result:
         """Carry a recipe out on a photo; what is to be measured is measured first, unless it is given."""
-        recipe = settled(task.recipe, task.photo, task.findings, control)
+        recipe = self._settled(task.recipe, task.photo, task.findings, control)
         begun = task.begun
         if begun is None:
             return self._carried_out(task.photo, recipe, task, scratch, control)
@@ -153,12 +161,32 @@ class Tasks:
         findings = None
         recipe = request.recipe
         if recipe is None:
-            control.report(Progress("analyse", 0, 1))
-            findings = measure(photo, control)
+            findings = self._measured(photo, control)
             recipe = propose(findings).recipe
         for setting in request.settings:
             recipe = with_setting(recipe, setting)
-        return settled(recipe, photo, findings, control)
+        return self._settled(recipe, photo, findings, control)
+
+    def _settled(self, recipe: Recipe, photo: Photo, findings: Findings | None, control: Control) -> Recipe:
+        """`recipe` with nothing left to be measured and without steps that do nothing."""
+        if not recipe.concrete():
+            recipe = resolve(recipe, findings or self._measured(photo, control))
+        return recipe.active()
+
+    def _measured(self, photo: Photo, control: Control) -> Findings:
+        """Everything that can be measured of a photo; of its noise, where it has some, a network is asked too."""
+        control.report(Progress("analyse", 0, 1))
+        findings = measure(photo, control)
+        if findings.noise.sigma < LEAST_SIGMA:
+            return findings
+        from restorer.engines.estimate import estimate_noise
+
+        try:
+            told = estimate_noise(photo, self._workbench(), control)
+        except WeightsFailed as error:  # what was measured without them does
+            log.warning("%s (%s)", error.sentence, error.detail)
+            return findings
+        return findings if told is None else replace(findings, told=told[0])
 
     def _carried_out(
         self, photo: Photo, recipe: Recipe, task: Restore | RestoreFile, scratch: Scratch, control: Control
@@ -181,13 +209,6 @@ class Tasks:
         return self._bench
 
 
-def analysed(photo: Photo, control: Control) -> Analysed:
-    """Measure a photo and propose a recipe."""
-    control.report(Progress("analyse", 0, 1))
-    findings = measure(photo, control)
-    return Analysed(findings, propose(findings))
-
-
 def colours_lost(recipe: Recipe, photo: Photo, task: Restore | RestoreFile, control: Control) -> tuple[str, ...]:
     """What is told where colours that a photo has give way to guessed ones."""
     if recipe.step(Colorize.id) is None:
@@ -204,14 +225,6 @@ def thumbnail(task: Thumbnail, scratch: Scratch) -> Store:
     with scratch.writing(size, 3, 8) as writer:
         writer.pixels[:] = pixels
         return writer.finish()
-
-
-def settled(recipe: Recipe, photo: Photo, findings: Findings | None, control: Control) -> Recipe:
-    """`recipe` with nothing left to be measured and without steps that do nothing."""
-    if not recipe.concrete():
-        control.report(Progress("analyse", 0, 1))
-        recipe = resolve(recipe, findings or measure(photo, control))
-    return recipe.active()
 
 
 def save(task: Save, scratch: Scratch, control: Control) -> Saved:

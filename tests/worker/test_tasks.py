@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from restorer.analysis.proposal import resolve
 from restorer.core.control import Control, Progress
-from restorer.core.errors import BadInput, BadRequest, Cancelled
+from restorer.core.errors import BadInput, BadRequest, Cancelled, WeightsFailed
 from restorer.core.files import Places
 from restorer.core.geometry import Box
 from restorer.photo.store import Scratch
@@ -41,6 +43,14 @@ def picture(height: int = 90, width: int = 120) -> np.ndarray:
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.fromarray(picture()).save(path)
+    return path
+
+
+@pytest.fixture
+def noisy(tmp_path: Path) -> Path:
+    path = tmp_path / "noisy.png"
+    noise = np.random.default_rng(3).normal(0, 12, (180, 240, 3))
+    Image.fromarray(np.clip(picture(180, 240) + noise, 0, 255).astype(np.uint8)).save(path)
     return path
 
 
@@ -97,6 +107,35 @@ def test_a_clean_photo_is_left_alone_by_auto(inline: InlineRunner, source: Path,
     assert report.recipe == Recipe()
     stages = [progress.stage for progress in heard]
     assert {"read", "analyse", "write"} <= set(stages)
+
+
+def test_the_network_tells_the_noise_of_a_photo_that_has_some(
+    inline: InlineRunner, source: Path, noisy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean, found = (inline.run(Analyse(inline.run(Open(path)))) for path in (source, noisy))
+    assert clean.findings.told is None
+    told = found.findings.told
+    assert told == pytest.approx(12, abs=5)
+    chosen = resolve(found.proposal.recipe, found.findings).step(Denoise)
+    assert chosen is not None
+    assert chosen.sigma == pytest.approx(told, abs=0.1)
+
+    def damaged(*_: object) -> None:
+        raise WeightsFailed("The weights are damaged.")
+
+    monkeypatch.setattr("restorer.engines.estimate.load_network", damaged)
+    without = inline.run(Analyse(inline.run(Open(noisy))))
+    assert without.findings == replace(found.findings, told=None)
+
+
+def test_every_way_to_restore_tells_the_denoiser_the_same(inline: InlineRunner, noisy: Path, out: Path) -> None:
+    photo = inline.run(Open(noisy))
+    steps = Recipe((Denoise(),))
+    findings = inline.run(Analyse(photo)).findings
+    by_file = inline.run(RestoreFile(noisy, out / "photo.png", steps)).recipe
+    assert by_file == resolve(steps, findings)
+    results = [inline.run(Restore(photo, steps, findings=given)).photo.store.pixels() for given in (findings, None)]
+    assert (results[0] == results[1]).all()
 
 
 def test_another_format_keeps_the_pixels(inline: InlineRunner, source: Path, out: Path) -> None:
