@@ -41,6 +41,13 @@ class Noise:
     visible: float
     confidence: float
 
+    @property
+    def blotchy(self) -> bool:
+        """Whether most of it is."""
+        return 2 * sum(band.share * band.white**2 for band in self.bands) < sum(
+            band.share * band.sigma**2 for band in self.bands
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Blur:
@@ -96,7 +103,7 @@ class Findings:
     """Everything that was measured of one photo.
 
     told: the sigma, 0–75, that the denoiser is best told of the photo's noise, by the network that was trained to say
-    so: smooth noise takes more than its standard deviation. None where it was not asked.
+    so. None where it was not asked.
     """
 
     size: Size

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from restorer.analysis.findings import Fading, Findings
+from restorer.analysis.findings import Fading, Findings, Noise
 from restorer.photo.fading import fade_curves, fade_gain
 from restorer.recipe.operation import Operation
 from restorer.recipe.operations import Colorize, Denoise, Fade, Upscale
@@ -89,7 +89,15 @@ def told_sigma(findings: Findings, fade: Fade | None = None) -> float:
     if findings.noise.sigma < LEAST_SIGMA:
         return 0.0
     gain = 1.0 if fade is None else _gain(findings, fade)
-    return min(round((findings.noise.sigma if findings.told is None else findings.told) * gain, 1), 75.0)
+    return min(round(best_told(findings.noise, findings.told) * gain, 1), 75.0)
+
+
+def best_told(noise: Noise, told: float | None) -> float:
+    """What the network says, where it was asked. Of blotchy noise both it and measuring take some for texture, and
+    seldom texture for noise: there the louder word is the better one."""
+    if told is None:
+        return noise.sigma
+    return max(noise.sigma, told) if noise.blotchy else told
 
 
 def told_jpeg(findings: Findings, fade: Fade | None = None) -> float:

@@ -20,29 +20,35 @@ _LINES = 4
 
 
 def sample_tiles(store: Store, control: Control | None = None) -> Array:
-    """Squares spread evenly over the photo: (N, 64, 64, 3) float32, 0–255, N ≤ 384, in the photo's own encoding.
+    """See `cut_tiles`; in the photo's own encoding."""
+    return cut_tiles(store.pixels(), store.full, control)
+
+
+def cut_tiles(pixels: Pixels | Array, full: float, control: Control | None = None) -> Array:
+    """Squares spread evenly over a photo: (N, 64, 64, 3) float32, 0–255, N ≤ 384.
+
+    pixels: (H, W, 3 or 4), 0 to `full`.
 
     Their corners are multiples of 16 px from the photo's, so that a JPEG grid lies alike in all. A photo that is
     smaller gives one rectangle of whole 16 × 16 blocks; below 16 px there is none. Squares with transparent pixels
     are left out.
     """
-    height, width = store.size.height // 16 * 16, store.size.width // 16 * 16
+    height, width = (side // 16 * 16 for side in pixels.shape[:2])
     tall, wide = min(height, SIDE), min(width, SIDE)
     if not tall or not wide:
         return np.empty((0, SIDE, SIDE, 3), np.float32)
     down, across = _counts(height // tall, width // wide)
-    pixels = store.pixels()
     tiles = []
     for top in _spread(height - tall, down):
         if control is not None:
             control.check()
         for left in _spread(width - wide, across):
             tile = pixels[top : top + tall, left : left + wide]
-            if store.channels < 4 or (tile[..., 3] == store.full).all():
+            if tile.shape[2] < 4 or (tile[..., 3] == full).all():
                 tiles.append(tile[..., :3].astype(np.float32))
     if not tiles:
         return np.empty((0, tall, wide, 3), np.float32)
-    return np.stack(tiles) * np.float32(255 / store.full)
+    return np.stack(tiles) * np.float32(255 / full)
 
 
 def _counts(down: int, across: int) -> tuple[int, int]:

@@ -23,6 +23,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from restorer.analysis.noise import measure_noise
+from restorer.analysis.proposal import best_told
+from restorer.analysis.sampling import cut_tiles
 from restorer.core.errors import BadRequest
 from restorer.core.geometry import Box, Size
 from restorer.engines.networks.denoise import DenoiseUNet
@@ -71,7 +74,7 @@ class Figures:
 
 
 class OurDenoiser:
-    """A `DenoiseUNet` and, for photos of which nothing is told, a `NoiseEstimator`."""
+    """A `DenoiseUNet` and, for photos of which nothing is told, a `NoiseEstimator` beside the measured noise."""
 
     grey = False
 
@@ -84,7 +87,8 @@ class OurDenoiser:
         if sigma is None and jpeg is None:
             if self._estimator is None:
                 raise BadRequest("There are no weights for estimating noise yet. Give --sigma without --blind.")
-            sigma, jpeg = estimate(self._estimator, x[0])
+            said, jpeg = estimate(self._estimator, x[0])
+            sigma = best_told(measure_noise(cut_tiles(x[0].permute(1, 2, 0).numpy(), 1.0)), said)
         level = torch.tensor([[(sigma or 0.0) / 255, jpeg or 0.0]])
         height, width = x.shape[2:]
         multiple = self._network.multiple
