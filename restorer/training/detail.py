@@ -14,7 +14,7 @@ from restorer.training.denoise import to_tensor
 from restorer.training.lpips import SqueezeFeatures, load_features
 from restorer.training.upscale import UpscaleTask
 
-_FIDELITY, _PERCEPTION, _REALISM = 1.0, 0.4, 0.03
+_FIDELITY, _PERCEPTION, _REALISM = 1.0, 0.8, 0.06
 
 
 class DetailTask(UpscaleTask):
