@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from restorer.engines.kernels.gradients import weight_gradient
 from restorer.engines.kernels.winograd import Convolution
 
 CLOSE = 4e-6
@@ -114,44 +109,3 @@ def test_what_is_no_number_stays_so() -> None:
     answer = Convolution(kernel(8, 8), None, torch.zeros(8), 1)(x)
     assert answer[0, :, 19:22, 19:22].isnan().all()
     assert answer[0, :, :16, :].isfinite().all()
-
-
-@pytest.mark.timeout(300)
-def test_vectors_of_any_width_give_the_same_bits(tmp_path: Path) -> None:
-    """What a processor of another kind computes, compiled for this one: sixteen floats at a time, or eight."""
-    x, weight = numbers(2, 24, 30, 41), kernel(24, 56)
-    answer, gradients = Convolution(weight, None, None, 1)(x), weight_gradient(_last(x), _last(x[:, :8]))
-    torch.save((x, weight, answer, gradients), tmp_path / "own")
-    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
-    done = subprocess.run(
-        [sys.executable, "-c", OF_ANOTHER_WIDTH, str(tmp_path / "own")],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-
-
-def _last(x: Tensor) -> Tensor:
-    return x.contiguous(memory_format=torch.channels_last)
-
-
-OF_ANOTHER_WIDTH = """
-import sys
-import torch
-from llvmlite import binding
-
-features = binding.get_host_cpu_features()
-own = bool(features.get("avx512f"))
-tell, features["avx512f"] = binding.get_host_cpu_features, not own
-binding.get_host_cpu_features = lambda: features
-from restorer.engines.kernels import lanes
-binding.get_host_cpu_features = tell
-
-from restorer.engines.kernels.gradients import weight_gradient
-from restorer.engines.kernels.winograd import Convolution
-
-assert lanes.WIDE == (8 if own else 16)
-x, weight, answer, gradients = torch.load(sys.argv[1])
-assert torch.equal(Convolution(weight, None, None, 1)(x), answer)
-last = [one.contiguous(memory_format=torch.channels_last) for one in (x, x[:, :8])]
-assert all(map(torch.equal, weight_gradient(*last), gradients))
-"""

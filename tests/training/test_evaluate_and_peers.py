@@ -118,7 +118,7 @@ def test_an_upscaler_is_compared_with_bicubic(photos: Path, tmp_path: Path) -> N
 
 def test_what_was_enlarged_more_than_asked_is_made_smaller_again(photos: Path) -> None:
     figures = evaluate_upscale(photos, scale=2)  # by the shipped weights for ×4
-    assert figures.psnr > 33  # half a pixel beside it would be below 30
+    assert figures.psnr > 31  # half a pixel beside it would be below 30
 
 
 def test_the_real_damage_of_a_photo_is_always_the_same() -> None:
