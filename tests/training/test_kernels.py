@@ -321,7 +321,7 @@ def _stays_plain() -> None:
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.timeout(300)
-def test_vectors_of_any_width_give_the_same_bits(tmp_path: Path) -> None:
+def test_vectors_of_any_width_give_the_same_answers(tmp_path: Path) -> None:
     """What a processor of another kind computes, compiled for this one: sixteen floats at a time, or eight."""
     from restorer.engines.kernels.gradients import weight_gradient
     from restorer.engines.kernels.winograd import Convolution
@@ -361,5 +361,6 @@ assert lanes.WIDE == (8 if own else 16)
 x, weight, answer, gradients = torch.load(sys.argv[1])
 assert torch.equal(Convolution(weight, None, None, 1)(x), answer)
 last = [one.contiguous(memory_format=torch.channels_last) for one in (x, x[:, :8])]
-assert all(map(torch.equal, weight_gradient(*last), gradients))
+for own, other in zip(gradients, weight_gradient(*last)):  # blocks of other sizes: sums in another order
+    assert (own - other).abs().max() <= 2e-6 * own.abs().max()
 """
