@@ -170,9 +170,7 @@ def _sum_up(
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def multiply_strip(
-    _typing: Any, v: Any, v_step: Any, u: Any, channels: Any, m: Any, m_step: Any, rows: Any
-) -> Any:  # fmt: skip
+def multiply_strip(_typing: Any, v: Any, v_step: Any, u: Any, channels: Any, m: Any, m_step: Any, rows: Any) -> Any:
     """V (`rows` × channels, rows `v_step` apart) · U (channels × 16) to M (rows `m_step` apart).
 
     The sums go from the first channel to the last, two channels (of an even number) in a round.
@@ -365,9 +363,7 @@ def transform_gradients(_typing: Any, y: Any, row: Any, column: Any, to: Any, st
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def correlate_strip(
-    _typing: Any, v: Any, v_step: Any, m: Any, squares: Any, u: Any, anew: Any, rows: Any
-) -> Any:  # fmt: skip
+def correlate_strip(_typing: Any, v: Any, v_step: Any, m: Any, squares: Any, u: Any, anew: Any, rows: Any) -> Any:
     """Vᵀ (`rows` channels of squares `v_step` apart) · M (squares × 16) to dU (`rows` × 16).
 
     It is added to what is there, unless that is to be written `anew`.
