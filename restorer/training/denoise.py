@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,8 +22,14 @@ from restorer.training.photos import Pixels, centre, crops, find_photos, pack
 
 Array: TypeAlias = NDArray[Any]
 
-_SOFT = 0.2
-"""Share of photos that are as soft as scans and cameras at full size: there even smooth noise shows."""
+_REAL = 0.25
+"""Share of patches with noise as photos really carry it."""
+_SOFT = {True: 0.5, False: 0.15}
+"""Share of photos that are as soft as scans and cameras at full size, with real noise and without: there even smooth
+noise shows."""
+_DOUBT = 0.25
+"""How far from the truth what is told of real noise is, as a logarithm (one standard deviation): nobody knows it
+exactly, and what it looks like should count as much."""
 _AGED = 0.1
 """Share of photos with the tones of old prints."""
 _FLAT = 1e-8
@@ -45,14 +51,16 @@ class Damaged:
 
 
 def damage(clean: Array, rng: np.random.Generator) -> Damaged:
-    """One training example: six in ten plain Gaussian noise, two JPEG damage, two noise as photos really carry it."""
-    kind = rng.random()
-    if kind < 0.6:
+    """Three in four plain Gaussian noise, one JPEG damage."""
+    if rng.random() < 0.75:
         sigma = rng.uniform(0, 55)
         return Damaged(noise.gaussian(clean, rng, sigma), sigma, 0.0)
-    if kind < 0.8:
-        quality = 8 + int(88 * rng.random() ** 1.5)  # low qualities, where there is most to mend, more often
-        return Damaged(codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
+    quality = 8 + int(88 * rng.random() ** 1.5)  # low qualities, where there is most to mend, more often
+    return Damaged(codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
+
+
+def real_damage(clean: Array, rng: np.random.Generator) -> Damaged:
+    """Noise of one real kind, and JPEG damage in half."""
     noisy = real_noise(clean, rng)
     sigma = float(np.std(noisy - clean)) * 255
     if rng.random() < 0.5:
@@ -64,7 +72,7 @@ def damage(clean: Array, rng: np.random.Generator) -> Damaged:
 def real_noise(clean: Array, rng: np.random.Generator, middle: float = 9.0) -> Array:
     """Noise of one real kind, or the texture of paper; half of it weaker than a sigma of `middle`, of 255."""
     sigma = float(min(middle * rng.lognormal(0.0, 0.6), 40))
-    kind = rng.integers(8)
+    kind = rng.integers(10)
     if kind == 0:
         return noise.poisson_gaussian(clean, rng, shot=(sigma / 255) ** 2 * 1.5, read=sigma / 255 * 0.2)
     if kind == 1:
@@ -81,7 +89,10 @@ def real_noise(clean: Array, rng: np.random.Generator, middle: float = 9.0) -> A
         return noise.chroma(weak, rng, sigma, blur=rng.uniform(0.6, 2.0))
     if kind == 6:
         return prints.paper(noise.gaussian(clean, rng, sigma * 0.3), rng, sigma / 255 * 2)
-    return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.6))
+    if kind == 7:
+        return noise.grain(clean, rng, sigma, size=rng.uniform(0.4, 1.6))
+    shot, read = (sigma / 255) ** 2 * 4, sigma / 255 * 0.3
+    return noise.spared(clean, rng, shot, read, rng.uniform(0.5, 2.5), rng.uniform(0, 1))
 
 
 def _subsampling(rng: np.random.Generator) -> int:
@@ -107,19 +118,25 @@ class DenoiseTask:
         """Patches of one step: clean and damaged N,3,S,S, level N,2."""
         rng = np.random.default_rng([self.config.seed, 2, step])
         clean = crops(self.photos, self.config.batch, self.config.patch, rng)
+        damaged = []
         for picture in clean:
-            if rng.random() < _SOFT:
+            real = rng.random() < _REAL
+            if rng.random() < _SOFT[real]:
                 picture[:] = gaussian_blur(picture, rng.uniform(0.4, 1.4))
             if rng.random() < _AGED:
                 picture[:] = aged_tones(picture, rng)
             if rng.random() < 0.1:
                 picture[:] = (picture @ np.array([0.299, 0.587, 0.114], np.float32))[:, :, None]
-        damaged = [damage(picture, rng) for picture in clean]
+            damaged.append(self._doubted(real_damage(picture, rng), rng) if real else damage(picture, rng))
         return {
             "clean": to_tensor(clean),
             "damaged": to_tensor([d.picture for d in damaged]),
             "level": levels(damaged),
         }
+
+    @staticmethod
+    def _doubted(damaged: Damaged, rng: np.random.Generator) -> Damaged:
+        return replace(damaged, sigma=damaged.sigma * rng.lognormal(0.0, _DOUBT))
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
         """Root mean square error of each patch, weighted so that weak noise counts as much as strong."""

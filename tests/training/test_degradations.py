@@ -10,7 +10,7 @@ import pytest
 from restorer.training.degradations import codec, noise, old_print, optics, prints
 from restorer.training.degradations.filters import convolve, gaussian_blur
 from restorer.training.degradations.second_order import blur_kernel, second_order, sinc_kernel
-from restorer.training.denoise import damage
+from restorer.training.denoise import damage, real_damage
 
 Rng = np.random.Generator
 Degrade = Callable[[np.ndarray, Rng], np.ndarray]
@@ -21,6 +21,7 @@ ALL: dict[str, Degrade] = {
     "camera": lambda x, r: noise.camera(x, r, 0.01, 0.01),
     "correlated": lambda x, r: noise.correlated(x, r, 10, 0.8),
     "processed": lambda x, r: noise.processed(x, r, 10, 0.8, 2.0),
+    "spared": lambda x, r: noise.spared(x, r, 0.01, 0.01, 1.5, 0.5),
     "developed": lambda x, r: noise.developed(x, r, 0.01, 0.01, 0.5, 1.5),
     "chroma": lambda x, r: noise.chroma(x, r, 10, 1.5),
     "grain": lambda x, r: noise.grain(x, r, 10, 0.7),
@@ -37,6 +38,7 @@ ALL: dict[str, Degrade] = {
     "aged tones": old_print.aged_tones,
     "scanned print": old_print.scanned_print,
     "damage": lambda x, r: damage(x, r).picture,
+    "real damage": lambda x, r: real_damage(x, r).picture,
 }
 
 
@@ -122,8 +124,16 @@ def test_the_second_order_damage_is_small_seeded_and_eight_bits_deep() -> None:
 
 def test_what_the_denoiser_is_told_is_true() -> None:
     picture = np.full((96, 96, 3), 0.5, np.float32)
-    for seed in range(40):
-        made = damage(picture, np.random.default_rng(seed))
+    for seed in range(80):
+        made = (damage, real_damage)[seed % 2](picture, np.random.default_rng(seed))
         assert 0 <= made.jpeg < 1
         if made.jpeg == 0:
             assert (made.picture - picture).std() * 255 == pytest.approx(made.sigma, rel=0.05, abs=0.5)
+
+
+def test_noise_reduction_spares_noise_beside_edges() -> None:
+    picture = np.full((96, 96, 3), 0.4, np.float32)
+    picture[:, 48:] = 0.6
+    left = [noise.spared(picture, np.random.default_rng(seed), 0.002, 0.005, 2.0, 0.0) - picture for seed in range(4)]
+    beside, even = np.stack([n[:, 46:50] for n in left]), np.stack([n[:, 8:32] for n in left])
+    assert beside.std() > 1.5 * even.std()

@@ -79,6 +79,22 @@ def developed(
     return np.asarray(image + gaussian_blur(bright, luma_blur) + gaussian_blur(coloured, chroma_blur), np.float32)
 
 
+def spared(image: Image, rng: np.random.Generator, shot: float, read: float, reach: float, sharpening: float) -> Image:
+    """A camera's noise (`camera`) as noise reduction leaves it that spares edges: smooth blotches in even places, most
+    of the noise beside edges, more of it in brightness than in colour; sharpened like the picture.
+
+    What noise reduction and sharpening do to the picture itself is left out: it is no noise.
+
+    reach: px, of the filter in brightness; four times it in colour. sharpening: share of the finest part, added.
+
+    Source: He et al. 2013, "Guided image filtering", which stands in for what cameras do.
+    """
+    noisy = camera(image, rng, shot, read)
+    variance = np.float32(np.var(noisy - image) * rng.uniform(1, 8))
+    noise = _reduced(noisy, reach, variance) - _reduced(image, reach, variance)
+    return np.asarray(image + noise + np.float32(sharpening) * (noise - gaussian_blur(noise, 1.0)), np.float32)
+
+
 def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
     """Blotches of colour without brightness, a few pixels wide: the look of high ISO after luma denoising.
 
@@ -110,6 +126,25 @@ def to_linear(image: Image) -> Image:
 def to_encoded(linear: Image) -> Image:
     """From linear light to sRGB encoding, by a power of 1/2.2; clipped, as cameras do."""
     return np.asarray(np.clip(linear, 0, 1) ** np.float32(1 / 2.2))
+
+
+def _reduced(image: Image, reach: float, variance: np.float32) -> Image:
+    """H,W,3 smoothed where it varies less than by `variance`, brightness by itself and colour by brightness."""
+    bright = image @ np.array([[0.299], [0.587], [0.114]], np.float32)
+    coloured = _guided(image - bright, bright, 4 * reach, variance)
+    return np.asarray(_guided(bright, bright, reach, variance) + coloured)
+
+
+def _guided(picture: Image, guide: Image, reach: float, variance: np.float32) -> Image:
+    """Around each pixel the line through the guide (H,W,1) that fits the picture best, flatter the less the guide
+    varies; windows are Gaussians of `reach` pixels."""
+    means = gaussian_blur(np.concatenate((picture, guide, guide * picture, guide * guide), axis=2), reach)
+    count = picture.shape[2]
+    picture_mean, guide_mean = means[:, :, :count], means[:, :, count : count + 1]
+    product, square = means[:, :, count + 1 : -1], means[:, :, -1:]
+    slope = (product - guide_mean * picture_mean) / (square - guide_mean**2 + variance)
+    line = gaussian_blur(np.concatenate((slope, picture_mean - slope * guide_mean), axis=2), reach)
+    return np.asarray(line[:, :, :count] * guide + line[:, :, count:])
 
 
 _GREEN = np.array([[0, 1, 0], [1, 4, 1], [0, 1, 0]], np.float32) / 4
