@@ -143,6 +143,13 @@ def tflop_per_megapixel(architecture: str, arguments: dict[str, object]) -> floa
     return float(round(counter.get_total_flops() / side**2 / 1e6, 4))
 
 
+def _compared(refused: int | None) -> str:
+    """What kept test photos out."""
+    if refused is None:
+        return "no test photos were at hand to compare them with"
+    return f"no test photo was trained on ({refused} photos refused as too like one)"
+
+
 def card_for(entry: WeightsEntry, record: RunRecord, measured: list[Measured], notes: str) -> str:
     """The model card, Markdown."""
     lines = [f"# {entry.title}", "", f"`{entry.id}`: {entry.architecture} {json.dumps(entry.arguments)}, "]
@@ -150,8 +157,7 @@ def card_for(entry: WeightsEntry, record: RunRecord, measured: list[Measured], n
     lines += ["", "## How it was trained", ""]
     lines.append(
         f"{record.seconds / 60:.0f} minutes ({record.steps:,} steps) on {record.machine}, {record.precision}, torch "
-        f"{record.torch}. Chosen by the validation split of the training photos; no test photo was trained on "
-        f"({record.refused} photos refused as too like one)."
+        f"{record.torch}. Chosen by the validation split of the training photos; {_compared(record.refused)}."
     )
     lines += ["", "```", shlex.join(["restorer", "train", *record.arguments]), "```"]
     lines += ["", "## On which photos", "", "| source | photos | terms |", "|---|---|---|"]

@@ -41,14 +41,14 @@ log = logging.getLogger(__name__)
 COLOUR_WANTED = 0.6
 """Share of the true colourfulness that is enough: less looks like a tinted print, more is bought with gaudy guesses."""
 
-COLOUR_WORTH = 2.0
+COLOUR_WORTH = 3.0
 """What the whole of the true colourfulness is worth, dB of PSNR, up to the share that is enough."""
 
 SHORT_SIDES = (96, 128, 160)
 TEMPERATURES = (1.0, 0.7, 0.5, 0.35)
 TILTS = (0.0, 0.7)
 
-_CHECK_PHOTOS = 20
+_CHECK_PHOTOS = 64
 _HINT_COUNTS = (0, 1, 10, 100)
 
 

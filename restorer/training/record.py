@@ -25,7 +25,8 @@ class RunRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     arguments: tuple[str, ...]
     photos: tuple[PhotoTerms, ...] = ()
-    refused: int = 0
+    refused: int | None = None
+    """Photos too like a test photo; None where no test photos were at hand to compare with."""
     doubled: int = 0
     seconds: float = 0.0
     steps: int = 0
@@ -47,7 +48,7 @@ def describe(config: TrainingConfig, found: PhotoSet) -> RunRecord:
     return RunRecord(
         arguments=tuple(arguments),
         photos=terms_of(found.training),
-        refused=len(found.refused),
+        refused=len(found.refused) if config.refuse else None,
         doubled=found.doubled,
         machine=machine(config.device),
         torch=str(torch.__version__),

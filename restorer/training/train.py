@@ -76,6 +76,8 @@ def run(config: TrainingConfig) -> None:
         found = find_photos(config.photos, config.refuse)
         if not found.training or not found.validation:
             raise BadRequest("There are too few photos to train on: some are set aside to choose the best weights.")
+        if not config.refuse:
+            log.warning("No test photos to compare with: name their folders with --refuse, or nothing keeps them out.")
         write_record(describe(config, found), config.output)
         log.info("%d photos, %d refused, %d double", len(found.training), len(found.refused), found.doubled)
         trainer = Trainer(make_task(config), config)

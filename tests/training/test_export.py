@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.training.config import TrainingConfig
-from restorer.training.export import export, tflop_per_megapixel
+from restorer.training.export import card_for, export, tflop_per_megapixel
 from restorer.training.loading import read_state
 from restorer.training.loop import BEST, VALIDATIONS
 from restorer.training.photos import PhotoSet
 from restorer.training.record import describe, write_record
-from restorer.weights.catalogue import file_sha256, load_catalogue
+from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue
 
 
 def test_a_run_becomes_weights_with_entry_and_card(tmp_path: Path) -> None:
@@ -45,6 +46,25 @@ def test_a_run_becomes_weights_with_entry_and_card(tmp_path: Path) -> None:
     ):
         assert part in card
     assert str(tmp_path) not in card
+
+
+def test_a_card_says_what_kept_test_photos_out(tmp_path: Path) -> None:
+    config = TrainingConfig("denoise", (tmp_path,), tmp_path)
+    entry = WeightsEntry(
+        id="id",
+        title="Title",
+        file="file",
+        sha256="0" * 64,
+        operation="denoise",
+        architecture="denoise-unet",
+        licence="MIT",
+    )
+    cards = []
+    for refuse in ((), (tmp_path / "tests",)):
+        record = describe(replace(config, refuse=refuse), PhotoSet((), (), (tmp_path / "a.jpg",), 0))
+        cards.append(card_for(entry, record, [], ""))
+    assert "no test photos were at hand" in cards[0]
+    assert "(1 photos refused as too like one)" in cards[1]
 
 
 def test_the_denoisers_cost_is_within_its_budget() -> None:
