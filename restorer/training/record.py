@@ -44,7 +44,8 @@ def describe(config: TrainingConfig, found: PhotoSet) -> RunRecord:
     if config.init is not None:
         arguments += ["--init", Path(config.init).name]
     for name, value in _settings(config).items():
-        arguments += ["--set", f"{name}={value.name if isinstance(value, Path) else value}"]
+        named = Path(value).name if name in ("features", "denoiser") else value
+        arguments += ["--set", f"{name}={named}"]
     return RunRecord(
         arguments=tuple(arguments),
         photos=terms_of(found.training),

@@ -49,7 +49,7 @@ def test_a_run_becomes_weights_with_entry_and_card(tmp_path: Path) -> None:
 
 
 def test_a_card_says_what_kept_test_photos_out(tmp_path: Path) -> None:
-    config = TrainingConfig("denoise", (tmp_path,), tmp_path)
+    config = TrainingConfig("denoise", (tmp_path,), tmp_path, denoiser=str(tmp_path / "best.pt"))
     entry = WeightsEntry(
         id="id",
         title="Title",
@@ -64,6 +64,7 @@ def test_a_card_says_what_kept_test_photos_out(tmp_path: Path) -> None:
         record = describe(replace(config, refuse=refuse), PhotoSet((), (), (tmp_path / "a.jpg",), 0))
         cards.append(card_for(entry, record, [], ""))
     assert "no test photos were at hand" in cards[0]
+    assert "denoiser=best.pt" in cards[0]  # no path of a machine
     assert "(1 photos refused as too like one)" in cards[1]
 
 

@@ -11,6 +11,9 @@ from restorer.training.degradations.filters import convolve, gaussian_blur
 
 Image: TypeAlias = NDArray[Any]
 
+_LUMA = np.array([[0.299], [0.587], [0.114]], np.float32)
+"""Brightness of an encoded picture H,W,3 by `@`: H,W,1."""
+
 
 def gaussian(image: Image, rng: np.random.Generator, sigma: float) -> Image:
     """White noise N(0, (sigma/255)²) in each channel alone. Source: the protocol of CBM3D, DnCNN and FFDNet."""
@@ -74,7 +77,7 @@ def developed(
     camera's noise reduction, which they leave out, as a smoothing of the noise alone.
     """
     found = camera(image, rng, shot, read) - image
-    bright = found @ np.array([[0.299], [0.587], [0.114]], np.float32)
+    bright = found @ _LUMA
     coloured = found - bright
     return np.asarray(image + gaussian_blur(bright, luma_blur) + gaussian_blur(coloured, chroma_blur), np.float32)
 
@@ -102,7 +105,7 @@ def chroma(image: Image, rng: np.random.Generator, sigma: float, blur: float) ->
     """
     noise = rng.standard_normal(image.shape, dtype=np.float32)
     noise = gaussian_blur(noise, blur)
-    noise -= noise @ np.array([[0.299], [0.587], [0.114]], np.float32)
+    noise -= noise @ _LUMA
     return np.asarray(image + noise * np.float32(sigma / 255 / max(float(noise.std()), 1e-6)))
 
 
@@ -130,7 +133,7 @@ def to_encoded(linear: Image) -> Image:
 
 def _reduced(image: Image, reach: float, variance: np.float32) -> Image:
     """H,W,3 smoothed where it varies less than by `variance`, brightness by itself and colour by brightness."""
-    bright = image @ np.array([[0.299], [0.587], [0.114]], np.float32)
+    bright = image @ _LUMA
     coloured = _guided(image - bright, bright, 4 * reach, variance)
     return np.asarray(_guided(bright, bright, reach, variance) + coloured)
 
