@@ -15,9 +15,8 @@ from torch import Tensor, nn
 
 from restorer.engines.networks.noise_estimator import CROP, NoiseEstimator
 from restorer.training.config import TrainingConfig
-from restorer.training.degradations import codec
 from restorer.training.degradations.filters import gaussian_blur
-from restorer.training.denoise import Array, Damaged, damage, levels, real_noise, save_picture, to_tensor
+from restorer.training.denoise import Array, Damaged, damage, levels, real_damage, rms, save_picture, to_tensor
 from restorer.training.kernels import quicken
 from restorer.training.loading import default_entry, load_ours
 from restorer.training.photos import Pixels, crops, find_photos, pack
@@ -30,21 +29,16 @@ _LEVEL_WEIGHT = 0.001
 """Of the error of the levels themselves, beside the denoiser's error."""
 
 
-def example(clean: Array, rng: np.random.Generator) -> tuple[Array, Damaged]:
-    """The truth and what became of it: a third plain noise and JPEG damage, the rest as photos really are.
+def example(clean: Array, rng: np.random.Generator) -> Damaged:
+    """A third plain noise and JPEG damage, the rest as photos really are.
 
     Most photos are soft, as at cameras' full size: in a sharp one smooth noise cannot be told from texture.
     """
     if rng.random() < 0.65:
         clean = gaussian_blur(clean, rng.uniform(0.4, 1.8))
     if rng.random() < 0.35:
-        return clean, damage(clean, rng)
-    noisy = real_noise(clean, rng, _MIDDLE)
-    sigma = float(np.std(noisy - clean)) * 255
-    if rng.random() < 0.4:
-        return clean, Damaged(noisy, sigma, 0.0)
-    quality = int(rng.integers(70, 100))
-    return clean, Damaged(codec.jpeg(noisy, quality, 2 if rng.random() < 0.5 else 0), sigma, 1 - quality / 100)
+        return damage(clean, rng)
+    return real_damage(clean, rng, _MIDDLE, least_quality=70)
 
 
 class EstimateTask:
@@ -60,25 +54,24 @@ class EstimateTask:
         self.network = NoiseEstimator()
         self.denoiser = load_ours(config.denoiser or default_entry("denoise").id, config.device).network
         quicken(self.denoiser)
-        self.told_psnr = self._psnr(levels([d for _, d in self.checks]))
+        self.told_psnr = self._psnr(levels(self.checks))
         self.players: dict[str, nn.Module] = {"estimate": self.network}
 
     def batch(self, step: int) -> dict[str, Tensor]:
         """Damaged squares N,3,128,128 and their levels N,2."""
         rng = np.random.default_rng([self.config.seed, 2, step])
-        examples = self._examples(self.photos, self.config.batch, rng)
-        damaged = [d for _, d in examples]
+        damaged = self._examples(self.photos, self.config.batch, rng)
         return {
-            "clean": to_tensor([c for c, _ in examples]),
+            "clean": to_tensor([d.clean for d in damaged]),
             "damaged": to_tensor([d.picture for d in damaged]),
             "level": levels(damaged),
         }
 
     @staticmethod
-    def _examples(photos: list[Pixels], count: int, rng: np.random.Generator) -> list[tuple[Array, Damaged]]:
-        """Clean squares and what became of them, one in eight undamaged."""
+    def _examples(photos: list[Pixels], count: int, rng: np.random.Generator) -> list[Damaged]:
+        """Damaged squares, one in eight undamaged."""
         return [
-            (c, Damaged(c, 0.0, 0.0)) if rng.random() < 0.125 else example(c, rng)
+            Damaged(c, c, 0.0, 0.0) if rng.random() < 0.125 else example(c, rng)
             for c in crops(photos, count, CROP, rng)
         ]
 
@@ -86,7 +79,7 @@ class EstimateTask:
         """The denoiser's error, and a little of the error of sigma, relative to it, and of the JPEG level."""
         told, said = batch["level"], self.network(batch["damaged"]).float()
         residual = self.denoiser(batch["damaged"], said.clamp(min=0)).float()
-        error = (batch["damaged"] + residual - batch["clean"]).abs().mean((1, 2, 3))
+        error = rms(batch["damaged"] + residual - batch["clean"])
         weight = 25 / (15 + 255 * told[:, 0])
         sigma = ((said[:, 0] - told[:, 0]).abs() / (told[:, 0] + 4 / 255)).mean()
         level = sigma + _JPEG_WEIGHT * (said[:, 1] - told[:, 1]).abs().mean()
@@ -94,26 +87,26 @@ class EstimateTask:
 
     def validate(self, network: nn.Module) -> dict[str, float]:
         """PSNR that the denoiser loses (less than 0: gains) against being told; errors of sigma (0–255) and quality."""
-        told = levels([d for _, d in self.checks])
+        told = levels(self.checks)
         said = network(self._shown().to(self.config.device)).float().cpu()
         sigma, jpeg = (said - told).abs().mean(0).tolist()
         lost = self.told_psnr - self._psnr(said)
         return {"score": -lost, "lost": lost, "sigma_error": 255 * sigma, "quality_error": 100 * jpeg}
 
     def _shown(self) -> Tensor:
-        return to_tensor([d.picture for _, d in self.checks])
+        return to_tensor([d.picture for d in self.checks])
 
     @torch.no_grad()
     def _psnr(self, level: Tensor) -> float:
         """Mean PSNR of the checks, denoised as told; undamaged ones are held at 50 dB at most."""
         device, found = self.config.device, []
-        for (clean, damaged), each in zip(self.checks, level, strict=True):
+        for damaged, each in zip(self.checks, level, strict=True):
             x = to_tensor([damaged.picture]).to(device)
             restored = (x + self.denoiser(x, each[None].to(device)).float()).clamp(0, 1).cpu()
-            error = float(((restored - to_tensor([clean])) ** 2).mean())
+            error = float(((restored - to_tensor([damaged.clean])) ** 2).mean())
             found.append(min(-10 * np.log10(error + 1e-12), 50.0))
         return float(np.mean(found))
 
     def sheet(self, network: nn.Module, path: Path) -> None:
         """The first squares as they are shown to the network."""
-        save_picture(np.hstack([d.picture for _, d in self.checks[:8]]), path)
+        save_picture(np.hstack([d.picture for d in self.checks[:8]]), path)

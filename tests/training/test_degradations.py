@@ -128,7 +128,21 @@ def test_what_the_denoiser_is_told_is_true() -> None:
         made = (damage, real_damage)[seed % 2](picture, np.random.default_rng(seed))
         assert 0 <= made.jpeg < 1
         if made.jpeg == 0:
-            assert (made.picture - picture).std() * 255 == pytest.approx(made.sigma, rel=0.05, abs=0.5)
+            assert (made.picture - made.clean).std() * 255 == pytest.approx(made.sigma, rel=0.05, abs=0.5)
+
+
+@pytest.mark.parametrize("name", ["poisson gaussian", "camera", "developed", "gaussian"])
+def test_taking_clipped_noise_out_of_the_truth_changes_no_brightness(name: str) -> None:
+    ramp = np.broadcast_to(np.linspace(0, 1, 256, dtype=np.float32)[None, :, None], (64, 256, 3))
+    shifts, before = [], []
+    for seed in range(6):
+        noisy = np.clip(ALL[name](ramp, np.random.default_rng(seed)), 0, 1)
+        truth = noise.expected(ramp, noisy)
+        assert truth.dtype == np.float32
+        shifts.append((noisy - truth).reshape(64, 16, 16, 3).mean((0, 2, 3)))
+        before.append((noisy - ramp).reshape(64, 16, 16, 3).mean((0, 2, 3)))
+    assert np.abs(np.mean(before, 0)).max() * 255 > 2  # near black, where half the noise is cut off
+    assert np.abs(np.mean(shifts, 0)).max() < 0.4 * np.abs(np.mean(before, 0)).max()
 
 
 def test_noise_reduction_spares_noise_beside_edges() -> None:

@@ -32,16 +32,17 @@ def poisson_gaussian(image: Image, rng: np.random.Generator, shot: float, read: 
 
 
 def camera(image: Image, rng: np.random.Generator, shot: float, read: float) -> Image:
-    """Shot and read noise on a Bayer mosaic, then white balance and bilinear demosaicing, so that it is correlated.
+    """Shot and read noise on a Bayer mosaic, then white balance, bilinear demosaicing and a colour matrix, so that it
+    is correlated in space and between channels.
 
-    Source: the unprocessing of Brooks et al. 2019, reduced to gamma, white balance and mosaic.
+    Source: the unprocessing of Brooks et al. 2019; its matrices of real cameras are drawn at random here, as strong.
     """
     gains = np.array([rng.uniform(1.2, 2.2), 1.0, rng.uniform(1.2, 2.2)], np.float32)
     linear = to_linear(image)
     raw = linear / gains
     spread = np.sqrt(np.maximum(shot * raw, 0) + read * read)
     noise = spread * rng.standard_normal(image.shape, dtype=np.float32)
-    noise = _demosaic(noise) * gains
+    noise = (_demosaic(noise) * gains) @ _colour_matrix(rng).T
     return to_encoded((linear + noise).astype(np.float32))
 
 
@@ -121,6 +122,22 @@ def grain(image: Image, rng: np.random.Generator, sigma: float, size: float) -> 
     return np.asarray(image + (noise * strength)[:, :, None], np.float32)
 
 
+def expected(clean: Image, noisy: Image) -> Image:
+    """The clean picture with the mean that its noise has at each tone: what the mean of many shots would show.
+
+    Noise that is clipped, and noise through a tone curve, has a mean: it brightens shadows and darkens lights. Its mean
+    is taken for a sum of four slopes (near black, in the shadows, in the middle, near white), fitted to each channel.
+    """
+    truth = np.empty_like(clean)
+    for channel in range(clean.shape[2]):
+        tone = np.clip(clean[:, :, channel], 0, 1)
+        slopes = np.exp(-np.stack((tone / 0.04, tone / 0.12, tone / 0.4, (1 - tone) / 0.04), axis=-1))
+        found = (noisy - clean)[:, :, channel]
+        parts = np.linalg.lstsq(slopes.reshape(-1, 4), found.reshape(-1), rcond=None)[0]
+        truth[:, :, channel] = tone + slopes @ parts
+    return truth
+
+
 def to_linear(image: Image) -> Image:
     """From sRGB encoding to linear light, by a power of 2.2 (negative values kept as they are)."""
     return np.asarray(np.maximum(image, 0) ** np.float32(2.2))
@@ -129,6 +146,13 @@ def to_linear(image: Image) -> Image:
 def to_encoded(linear: Image) -> Image:
     """From linear light to sRGB encoding, by a power of 1/2.2; clipped, as cameras do."""
     return np.asarray(np.clip(linear, 0, 1) ** np.float32(1 / 2.2))
+
+
+def _colour_matrix(rng: np.random.Generator) -> Image:
+    """3,3: from a sensor's colours to sRGB. Rows add up to 1, so that grey stays grey."""
+    crosstalk = rng.uniform(0.05, 0.5, (3, 3)) * (1 - np.eye(3))
+    matrix: Image = (np.eye(3) + np.diag(crosstalk.sum(1)) - crosstalk).astype(np.float32)
+    return matrix
 
 
 def _reduced(image: Image, reach: float, variance: np.float32) -> Image:
