@@ -53,15 +53,15 @@ def quicken(*networks: nn.Module) -> int:
 
 def _load() -> None:
     """Compiles each kernel, or loads its code."""
-    from restorer.engines.kernels import gradients
+    from restorer.engines.kernels import bends, gradients
 
     x, weight, slope = torch.zeros(1, _LANES, 4, 4), torch.zeros(_LANES, _LANES, 3, 3), torch.zeros(_LANES)
     gradients.convolve(x, weight, None)
     gradients.px_gradient(x, weight)
     gradients.weight_gradient(x, x)
-    gradients.bend(x, slope)
-    gradients.bend_gradient(x, slope, x)
-    _Quick.kernels = gradients
+    bends.bend(x, slope)
+    bends.bend_gradient(x, slope, x)
+    QuickConv2d.kernels, QuickPReLU.kernels = gradients, bends
 
 
 def _kind(layer: nn.Module) -> type[nn.Module]:
@@ -93,7 +93,7 @@ class _Quick:
     """What quick layers have in common."""
 
     kernels: ClassVar[ModuleType | None] = None
-    """`gradients`, once this process has compiled or loaded it."""
+    """What computes it, once this process has compiled or loaded that."""
 
 
 class QuickConv2d(_Quick, nn.Conv2d):

@@ -1,32 +1,25 @@
-"""3×3 convolutions whose weights change at every step, PReLUs, and the gradients of both: what learning needs.
+"""3×3 convolutions whose weights change at every step, and their gradients: what learning needs.
 
 Pictures are N,C,H,W float32 in channels_last, dense, with a multiple of 8 channels; weights K,C,3,3. `Convolution`
 transforms its weights once, and wants answers that depend on nothing else. Here weights are transformed by each call,
 and the squares of all pictures of a batch are one row of them, so that even small pictures fill a block.
-
-Each thread computes a part of the row, and sums of parts are added in their order: the same numbers on as many threads
-give the same answer bit for bit.
 """
 
 from __future__ import annotations
 
 import functools
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numba import types
-from numba.extending import intrinsic
 from torch import Tensor
 
-from restorer.engines.kernels.arena import LINE
-from restorer.engines.kernels.lanes import COUNT, INDEX, VECTOR, Lanes, compiled, floats_at, load, nought, store
+from restorer.engines.kernels.lanes import COUNT, compiled
+from restorer.engines.kernels.parts import cut_parts, on_threads, rooms, sum_parts
 from restorer.engines.kernels.steps import (
     PANEL,
     ROWS,
+    add,
     copy,
     correlate_strip,
     restore_weights,
@@ -36,14 +29,12 @@ from restorer.engines.kernels.steps import (
     transform_turned_weights,
     transform_weights,
 )
-from restorer.engines.kernels.winograd import GROUP, LEAST_SHARE, helpers, multiply, odd_lines
+from restorer.engines.kernels.winograd import GROUP, LEAST_SHARE, multiply, odd_lines
 
 # Of a block of squares: bytes of what is transformed (V; for gradients of weights V and M), and its least squares.
 _BLOCK_BYTES, _LEAST_BLOCK = 192 << 10, 12
 _GRADIENT_BYTES, _LEAST_GRADIENT = 768 << 10, 48
 _SMALL_GROUP = 2 * PANEL  # the same where their weights are transformed just before, or transformed back just after
-_LEAST_FLOATS = 1 << 16  # of a PReLU for which another thread is
-_SPAN = 64  # px whose gradients are summed by themselves: sums of sums lose less to rounding
 
 
 # ---- Compiled ----
@@ -207,68 +198,6 @@ def _correlate_pictures(  # type: ignore[no-untyped-def]
                         restore_weights(source, u_step, dweight + 4 * 9 * ((k + part) * inputs + c), 9 * inputs)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def add(_typing: Any, of: Any, to: Any) -> Any:
-    """Eight floats to eight others."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        of, to = (floats_at(builder, address) for address in arguments)
-        store(builder, load(builder, to, INDEX(0)) + load(builder, of, INDEX(0)), to, INDEX(0))
-        return context.get_dummy_value()
-
-    return types.void(types.uintp, types.uintp), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def bend_lanes(_typing: Any, x: Any, slope: Any, y: Any) -> Any:
-    """Eight floats, bent."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        x, slope, y = (floats_at(builder, address) for address in arguments)
-        store(builder, load(builder, x, INDEX(0)).bent(load(builder, slope, INDEX(0))), y, INDEX(0))
-        return context.get_dummy_value()
-
-    return types.void(*[types.uintp] * 3), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def bend_gradients(_typing: Any, x: Any, slope: Any, dy: Any, dx: Any, total: Any) -> Any:
-    """Gradients of eight floats that were bent, and those of their slopes, added to `total`."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        x, slope, dy, dx, total = (floats_at(builder, address) for address in arguments)
-        value, given, factor, sums = (load(builder, address, INDEX(0)) for address in (x, dy, slope, total))
-        zeros = nought(VECTOR)
-        above = builder.fcmp_ordered(">", value.value, zeros)
-        store(builder, Lanes(builder, builder.select(above, given.value, (given * factor).value)), dx, INDEX(0))
-        part = builder.select(above, zeros, (value * given).value)
-        store(builder, sums + Lanes(builder, part), total, INDEX(0))
-        return context.get_dummy_value()
-
-    return types.void(*[types.uintp] * 5), generate
-
-
-@compiled
-def _bend(x, slope, y, first, last, channels):  # type: ignore[no-untyped-def]
-    for px in range(first, last):
-        for c in range(0, channels, COUNT):
-            at = 4 * (px * channels + c)
-            bend_lanes(x + at, slope + 4 * c, y + at)
-
-
-@compiled
-def _bend_back(x, slope, dy, dx, dslope, first, last, channels, total):  # type: ignore[no-untyped-def]
-    """dslope is nought before. total: room for a sum."""
-    for begin in range(first, last, _SPAN):
-        copy(0, total, channels)
-        for px in range(begin, min(begin + _SPAN, last)):
-            for c in range(0, channels, COUNT):
-                at = 4 * (px * channels + c)
-                bend_gradients(x + at, slope + 4 * c, dy + at, dx + at, total + 4 * c)
-        for c in range(0, channels, COUNT):
-            add(total + 4 * c, dslope + 4 * c)
-
-
 # ---- On tensors ----
 
 
@@ -285,7 +214,7 @@ def px_gradient(dy: Tensor, weight: Tensor) -> Tensor:
 def weight_gradient(x: Tensor, dy: Tensor) -> tuple[Tensor, Tensor]:
     """K,C,3,3 and K of x (N,C,H,W) and dy (N,K,H,W)."""
     (_, inputs, height, width), outputs = x.shape, dy.shape[1]
-    cuts = _cuts(_squares(x), LEAST_SHARE)
+    cuts = cut_parts(_squares(x), LEAST_SHARE)
     dweight = torch.zeros if cuts[-1] == 0 else torch.empty
     parts = dweight(len(cuts) - 1, outputs, inputs, 3, 3)
     bias_parts = torch.zeros(len(cuts) - 1, outputs)
@@ -293,44 +222,15 @@ def weight_gradient(x: Tensor, dy: Tensor) -> tuple[Tensor, Tensor]:
     def work(number: int) -> None:
         first, last = cuts[number : number + 2]
         plan = _gradient_plan(inputs, outputs, last - first)
-        u, v, m, total, rim = _room(plan.sizes)
+        u, v, m, total, rim = rooms(plan.sizes)
         _correlate_pictures(
             *(x.data_ptr(), dy.data_ptr(), height, width, inputs, outputs),
             *(parts[number].data_ptr(), bias_parts[number].data_ptr(), first, last, plan.block, plan.group),
             *(u, plan.u_step, v, plan.v_step, plan.v_tile, m, plan.m_step, total, rim),
         )
 
-    _on_threads(work, len(cuts) - 1)
-    return _total(parts), _total(bias_parts)
-
-
-def bend(x: Tensor, slope: Tensor) -> Tensor:
-    """N,C,H,W of x (N,C,H,W): what is not above nought, times its channel's slope."""
-    channels, slope, y = x.shape[1], slope.contiguous(), torch.empty_like(x)
-    cuts = _px_cuts(x)
-
-    def work(number: int) -> None:
-        _bend(x.data_ptr(), slope.data_ptr(), y.data_ptr(), cuts[number], cuts[number + 1], channels)
-
-    _on_threads(work, len(cuts) - 1)
-    return y
-
-
-def bend_gradient(x: Tensor, slope: Tensor, dy: Tensor) -> tuple[Tensor, Tensor]:
-    """N,C,H,W and C of x and dy (N,C,H,W)."""
-    channels, slope, dx = x.shape[1], slope.contiguous(), torch.empty_like(x)
-    cuts = _px_cuts(x)
-    parts = torch.zeros(len(cuts) - 1, channels)
-
-    def work(number: int) -> None:
-        (total,) = _room((channels,))
-        _bend_back(
-            *(x.data_ptr(), slope.data_ptr(), dy.data_ptr(), dx.data_ptr(), parts[number].data_ptr()),
-            *(cuts[number], cuts[number + 1], channels, total),
-        )
-
-    _on_threads(work, len(cuts) - 1)
-    return dx, _total(parts)
+    on_threads(work, len(cuts) - 1)
+    return sum_parts(parts), sum_parts(bias_parts)
 
 
 def _convolved(x: Tensor, weight: Tensor, bias: Tensor | None, *, turned: bool) -> Tensor:
@@ -338,19 +238,19 @@ def _convolved(x: Tensor, weight: Tensor, bias: Tensor | None, *, turned: bool) 
     outputs = weight.shape[1 if turned else 0]
     weight, bias = weight.contiguous(), torch.zeros(outputs) if bias is None else bias.contiguous()
     y = torch.empty((count, outputs, height, width), memory_format=torch.channels_last)
-    cuts = _cuts(_squares(x), LEAST_SHARE)
+    cuts = cut_parts(_squares(x), LEAST_SHARE)
 
     def work(number: int) -> None:
         first, last = cuts[number : number + 2]
         plan = _plan(inputs, outputs, last - first)
-        u, v, m, rim = _room(plan.sizes)
+        u, v, m, rim = rooms(plan.sizes)
         _convolve(
             *(x.data_ptr(), height, width, inputs, outputs, weight.data_ptr(), turned, bias.data_ptr()),
             *(_PLAIN.ctypes.data, y.data_ptr(), first, last, plan.block, plan.group),
             *(u, plan.u_step, v, plan.v_step, plan.v_tile, m, plan.m_step, rim),
         )
 
-    _on_threads(work, len(cuts) - 1)
+    on_threads(work, len(cuts) - 1)
     return y
 
 
@@ -408,46 +308,3 @@ def _block(squares: int, square_bytes: int, most_bytes: int, least: int) -> int:
 def _squares(x: Tensor) -> int:
     """4×4 px of all pictures."""
     return x.shape[0] * -(-x.shape[2] // 4) * -(-x.shape[3] // 4)
-
-
-def _px_cuts(x: Tensor) -> list[int]:
-    return _cuts(x.shape[0] * x.shape[2] * x.shape[3], -(-_LEAST_FLOATS // x.shape[1]))
-
-
-def _cuts(count: int, least: int) -> list[int]:
-    """Where the parts that threads work on begin, and where the last one ends."""
-    parts = max(1, min(torch.get_num_threads(), count // least))
-    return [count * number // parts for number in range(parts + 1)]
-
-
-def _on_threads(work: Callable[[int], None], parts: int) -> None:
-    """Calls work(number of the part) for each part."""
-    helping = [helpers().submit(work, number) for number in range(1, parts)]
-    work(0)
-    for one in helping:
-        one.result()
-
-
-def _total(parts: Tensor) -> Tensor:
-    return parts[0] if len(parts) == 1 else parts.sum(0)
-
-
-_threads = threading.local()
-_PAGE = 1 << 19  # floats of a large page, which numpy asks for: 36 rows far apart are many small pages to look up
-
-
-def _room(sizes: tuple[int, ...]) -> list[int]:
-    """Addresses of this thread's room for so many floats each.
-
-    Raises
-    ------
-    MemoryError
-        There is none.
-    """
-    lines = [-(-size // LINE) * LINE for size in sizes]
-    needed = (-(-sum(lines) // _PAGE) + 1) * _PAGE
-    room = getattr(_threads, "room", None)
-    if room is None or room.size < needed:
-        room = _threads.room = np.empty(needed, np.float32)
-    begin = room.ctypes.data + -room.ctypes.data % (4 * _PAGE)
-    return [begin + 4 * sum(lines[:n]) for n in range(len(lines))]

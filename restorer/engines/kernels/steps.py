@@ -227,6 +227,18 @@ def copy(source, to, count):  # type: ignore[no-untyped-def]
         written[:] = carray(_pointer(source), count)
 
 
+@intrinsic  # type: ignore[untyped-decorator]
+def add(_typing: Any, of: Any, to: Any) -> Any:
+    """Eight floats to eight others."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        of, to = (floats_at(builder, address) for address in arguments)
+        store(builder, load(builder, to, INDEX(0)) + load(builder, of, INDEX(0)), to, INDEX(0))
+        return context.get_dummy_value()
+
+    return types.void(types.uintp, types.uintp), generate
+
+
 # What learning needs: the transforms that steps above skip, and their adjoints.
 
 
