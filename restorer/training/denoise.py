@@ -32,7 +32,7 @@ _DOUBT = 0.25
 exactly, and what it looks like should count as much."""
 _AGED = 0.1
 """Share of photos with the tones of old prints."""
-_FACTORS = (0.35, 0.75)
+FACTORS = (0.35, 0.75)
 """By how much photos are made smaller. The Laplacian of large photos at a half is only half as strong as that of the
 photos others train on (BSD's, 481 px): a network that saw nothing else is weak in leaves and crowds."""
 _FLAT = 1e-8
@@ -114,7 +114,7 @@ class DenoiseTask:
         rng = np.random.default_rng([config.seed, 1])
         found = find_photos(config.photos, config.refuse)
         self.config = config
-        self.photos = pack(found.training, _FACTORS, copies=2, least=config.patch + 16, rng=rng)
+        self.photos = pack(found.training, FACTORS, copies=2, least=config.patch + 16, rng=rng)
         shown = found.validation[:: max(1, len(found.validation) // _CHECK_PHOTOS)][:_CHECK_PHOTOS]
         self.checks = [centre(p, _CHECK_SIDE) for p in pack(shown, (0.5, 0.5), 1, _CHECK_SIDE, rng)]
         torch.manual_seed(config.seed)

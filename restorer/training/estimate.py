@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from restorer.engines.networks.noise_estimator import CROP, NoiseEstimator
 from restorer.training.config import TrainingConfig
 from restorer.training.degradations.filters import gaussian_blur
-from restorer.training.denoise import Array, Damaged, damage, levels, real_damage, rms, save_picture, to_tensor
+from restorer.training.denoise import FACTORS, Array, Damaged, damage, levels, real_damage, rms, save_picture, to_tensor
 from restorer.training.kernels import quicken
 from restorer.training.loading import default_entry, load_ours
 from restorer.training.photos import Pixels, crops, find_photos, pack
@@ -25,7 +25,9 @@ _CHECKS = 96
 _MIDDLE = 4.5
 """Sigma that half of the real noise is weaker than: weak smooth noise in soft photos is the hardest to tell."""
 _JPEG_WEIGHT = 4.0
-_LEVEL_WEIGHT = 0.001
+_UNSEEN = 1 / 255
+"""An error below which less is hardly better."""
+_LEVEL_WEIGHT = 0.05
 """Of the error of the levels themselves, beside the denoiser's error."""
 
 
@@ -48,7 +50,7 @@ class EstimateTask:
         rng = np.random.default_rng([config.seed, 1])
         found = find_photos(config.photos, config.refuse)
         self.config = config
-        self.photos = pack(found.training, (0.5, 0.9), copies=1, least=CROP + 16, rng=rng)
+        self.photos = pack(found.training, FACTORS, copies=1, least=CROP + 16, rng=rng)
         self.checks = self._examples(pack(found.validation, (0.6, 0.6), 1, CROP + 16, rng), _CHECKS, rng)
         torch.manual_seed(config.seed)
         self.network = NoiseEstimator()
@@ -76,14 +78,14 @@ class EstimateTask:
         ]
 
     def losses(self, batch: dict[str, Tensor], step: int) -> Iterator[tuple[str, Tensor]]:
-        """The denoiser's error, and a little of the error of sigma, relative to it, and of the JPEG level."""
+        """The denoiser's error as PSNR has it, as a logarithm, and a little of the error of sigma, relative to it, and
+        of the JPEG level."""
         told, said = batch["level"], self.network(batch["damaged"]).float()
         residual = self.denoiser(batch["damaged"], said.clamp(min=0)).float()
         error = rms(batch["damaged"] + residual - batch["clean"])
-        weight = 25 / (15 + 255 * told[:, 0])
         sigma = ((said[:, 0] - told[:, 0]).abs() / (told[:, 0] + 4 / 255)).mean()
         level = sigma + _JPEG_WEIGHT * (said[:, 1] - told[:, 1]).abs().mean()
-        yield "estimate", (error * weight).mean() + _LEVEL_WEIGHT * level
+        yield "estimate", (error + _UNSEEN).log().mean() + _LEVEL_WEIGHT * level
 
     def validate(self, network: nn.Module) -> dict[str, float]:
         """PSNR that the denoiser loses (less than 0: gains) against being told; errors of sigma (0–255) and quality."""
