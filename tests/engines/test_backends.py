@@ -167,7 +167,7 @@ def test_an_engine_leaves_a_tile_in_the_middle_and_answers_the_next_one(
 ) -> None:
     some = (TorchBackend(), OpenVinoBackend(tmp_path), WinogradBackend(tmp_path))
     backends = {backend.name: backend for backend in some}
-    side = 1536  # long enough to be asked while it is computed
+    side = 3072  # long enough to be asked twice while it is computed, also by OpenVINO, which is asked every 50 ms
     engine = backends[name].compile(network, "cpu", "fp32", Shape(1, Size(side, side)))
     asked: list[None] = []
 
