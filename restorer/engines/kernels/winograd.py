@@ -21,10 +21,10 @@ from restorer.engines.kernels.steps import (
     ROWS,
     copy,
     multiply_strip,
-    of_kernel,
     transform_products,
     transform_px,
 )
+from restorer.engines.kernels.transforms import of_kernel
 
 GROUP = 4 * PANEL
 """Channels whose products are transformed together."""

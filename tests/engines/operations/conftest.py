@@ -94,6 +94,7 @@ def denoiser(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small denoiser that does something, no good."""
     arguments: dict[str, Any] = {"channels": [8, 16], "blocks": [1, 1]}
     folder = tmp_path_factory.mktemp("denoiser")
+    torch.manual_seed(1)
     network = shaken(DenoiseUNet(**arguments))
     return listed(folder, "d", network, operation="denoise", architecture="denoise-unet", arguments=arguments)
 
@@ -102,6 +103,7 @@ def denoiser(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def upscalers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with ×2 and ×4 weights: x2 and x4, each with its detailed twin that names it, and alone.safetensors."""
     folder = tmp_path_factory.mktemp("upscalers")
+    torch.manual_seed(2)
     save_catalogue(Catalogue(), folder)
     for scale in (2, 4):
         arguments: dict[str, Any] = {"features": 8, "convolutions": 2, "scale": scale}
