@@ -8,7 +8,7 @@ from restorer.core.control import Control
 from restorer.core.geometry import Box
 from restorer.engines.choice import default_weights
 from restorer.engines.loading import load_network
-from restorer.engines.networks.noise_estimator import CROP, crops_for
+from restorer.engines.networks.noise_estimator import CROP, crops_for, of_all
 from restorer.engines.picture import Picture
 from restorer.engines.workbench import Workbench
 from restorer.photo.photo import Photo
@@ -20,7 +20,7 @@ LOUDEST = 75.0
 def estimate_noise(photo: Photo, workbench: Workbench, control: Control | None = None) -> tuple[float, float] | None:
     """The noise (sigma on the 0–255 scale, 0–75) and JPEG level (0–100, 100 − quality) of a photo.
 
-    Medians over squares spread evenly over the photo, always the same; the photo is read only there. None where no
+    By squares spread evenly over the photo, always the same (`of_all`); the photo is read only there. None where no
     weights for measuring noise are installed.
 
     Raises
@@ -42,5 +42,5 @@ def estimate_noise(photo: Photo, workbench: Workbench, control: Control | None =
         square = torch.from_numpy(picture.read(Box(left, top, left + CROP, top + CROP)).transpose(2, 0, 1).copy())
         with torch.inference_mode():
             levels.append(network(square[None])[0])
-    sigma, jpeg = torch.stack(levels).median(dim=0).values.tolist()
-    return min(255 * sigma, LOUDEST), 100 * jpeg
+    sigma, jpeg = of_all(torch.stack(levels))
+    return min(sigma, LOUDEST), 100 * jpeg

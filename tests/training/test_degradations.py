@@ -82,6 +82,15 @@ def test_camera_noise_is_correlated_between_neighbours() -> None:
     assert (red[:, 1:] * red[:, :-1]).mean() > 0.2 * (red**2).mean()
 
 
+def test_camera_noise_is_weak_in_lights() -> None:
+    grey, light = (np.full((64, 64, 3), tone, np.float32) for tone in (0.3, 0.95))
+    seeds = range(10)
+    spread = [
+        np.mean([noise.camera(p, np.random.default_rng(i), 0.002, 0.002).std() for i in seeds]) for p in (grey, light)
+    ]
+    assert spread[1] < 0.6 * spread[0]
+
+
 def test_chroma_noise_leaves_brightness_alone() -> None:
     left = noise.chroma(_picture(), np.random.default_rng(0), 20, 1.5) - _picture()
     assert np.abs(left @ np.array([0.299, 0.587, 0.114])).max() < 1e-5

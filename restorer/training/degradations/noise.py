@@ -32,18 +32,21 @@ def poisson_gaussian(image: Image, rng: np.random.Generator, shot: float, read: 
 
 
 def camera(image: Image, rng: np.random.Generator, shot: float, read: float) -> Image:
-    """Shot and read noise on a Bayer mosaic, then white balance, bilinear demosaicing and a colour matrix, so that it
-    is correlated in space and between channels.
+    """Shot and read noise on a Bayer mosaic, then white balance, bilinear demosaicing, a colour matrix and a tone
+    curve, so that it is correlated in space and between channels, and weak in lights.
 
-    Source: the unprocessing of Brooks et al. 2019; its matrices of real cameras are drawn at random here, as strong.
+    Source: the unprocessing of Brooks et al. 2019; its matrices of real cameras are drawn at random here, as strong,
+    and so is how much of its tone curve there is.
     """
     gains = np.array([rng.uniform(1.2, 2.2), 1.0, rng.uniform(1.2, 2.2)], np.float32)
-    linear = to_linear(image)
+    steps = np.linspace(0, 1, 1024, dtype=np.float32)
+    curve = steps + np.float32(rng.uniform()) * (steps * steps * (3 - 2 * steps) - steps)
+    linear = to_linear(np.interp(image, curve, steps).astype(np.float32))
     raw = linear / gains
     spread = np.sqrt(np.maximum(shot * raw, 0) + read * read)
     noise = spread * rng.standard_normal(image.shape, dtype=np.float32)
     noise = (_demosaic(noise) * gains) @ _colour_matrix(rng).T
-    return to_encoded((linear + noise).astype(np.float32))
+    return np.interp(to_encoded((linear + noise).astype(np.float32)), steps, curve).astype(np.float32)
 
 
 def correlated(image: Image, rng: np.random.Generator, sigma: float, blur: float) -> Image:
