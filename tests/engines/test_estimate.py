@@ -15,7 +15,7 @@ from restorer.core.errors import Cancelled
 from restorer.core.files import Places
 from restorer.core.geometry import Size
 from restorer.engines.estimate import estimate_noise
-from restorer.engines.networks.noise_estimator import NoiseEstimator, estimate
+from restorer.engines.networks.noise_estimator import NoiseEstimator, estimate, of_all
 from restorer.engines.workbench import Workbench
 from restorer.photo.photo import Photo, SourceFacts
 from restorer.photo.store import Scratch
@@ -95,3 +95,13 @@ def test_it_can_be_stopped(scratch: Scratch, bench: Workbench) -> None:
     control.cancel()
     with pytest.raises(Cancelled):
         estimate_noise(photo_of(scratch, 64, 64), bench, control)
+
+
+def test_a_photo_is_as_noisy_as_its_shadows_though_its_lights_are_clean() -> None:
+    squares = torch.tensor([[0.0, 0.1]] * 10 + [[8 / 255, 0.1]] * 6)
+    assert of_all(squares) == pytest.approx((8, 0.1), abs=0.01)
+
+
+def test_one_square_in_ten_does_not_decide() -> None:
+    squares = torch.tensor([[2 / 255, 0.1]] * 18 + [[40 / 255, 0.9]] * 2)
+    assert of_all(squares) == pytest.approx((2, 0.1), abs=0.01)
