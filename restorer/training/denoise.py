@@ -22,14 +22,14 @@ from restorer.training.photos import Pixels, centre, crops, find_photos, pack
 
 Array: TypeAlias = NDArray[Any]
 
-_REAL = 0.25
+_REAL = 0.3
 """Share of patches with noise as photos really carry it."""
 _SOFT = {True: 0.5, False: 0.15}
 """Share of photos that are as soft as scans and cameras at full size, with real noise and without: there even smooth
 noise shows."""
-_DOUBT = 0.25
+_DOUBT = 0.6
 """How far from the truth what is told of real noise is, as a logarithm (one standard deviation): nobody knows it
-exactly, and what it looks like should count as much."""
+exactly, it is strong in shadows and gone in lights, and what it looks like should count more."""
 _AGED = 0.1
 """Share of photos with the tones of old prints."""
 FACTORS = (0.35, 0.75)
@@ -55,11 +55,11 @@ class Damaged:
 
 
 def damage(clean: Array, rng: np.random.Generator) -> Damaged:
-    """Seven in ten plain Gaussian noise, three JPEG damage."""
-    if rng.random() < 0.7:
+    """Three in five plain Gaussian noise, two JPEG damage."""
+    if rng.random() < 0.6:
         sigma = rng.uniform(0, 55)
         return Damaged(clean, noise.gaussian(clean, rng, sigma), sigma, 0.0)
-    quality = 8 + int(88 * rng.random() ** 1.5)  # low qualities, where there is most to mend, more often
+    quality = 8 + int(88 * rng.random() ** 1.3)  # low qualities, where there is most to mend, more often
     return Damaged(clean, codec.jpeg(clean, quality, _subsampling(rng)), 0.0, 1 - quality / 100)
 
 

@@ -44,9 +44,10 @@ def read_state(path: Path) -> dict[str, Tensor]:
 def begin_from(network: nn.Module, name: str) -> None:
     """Takes over what fits of weights by id or file: those of the same network, all but the last layer, or a narrower.
 
-    A narrower network goes on inside the wider one: what it computed is computed as before, the channels beyond it
-    begin at random and are read by nothing yet, so that training starts where the narrower one ended (in the manner of
-    Chen et al. 2016, "Net2Net", with new channels in place of copied ones).
+    A layer that reads more than it did goes on with what it read. A narrower network goes on inside the wider one:
+    what it computed is computed as before, the channels beyond it begin at random and are read by nothing yet, so that
+    training starts where the narrower one ended (in the manner of Chen et al. 2016, "Net2Net", with new channels in
+    place of copied ones).
 
     Raises
     ------
@@ -57,8 +58,11 @@ def begin_from(network: nn.Module, name: str) -> None:
     if not state.keys() & given.keys():  # shipped weights are of the wanted network alone, without what only serves it
         given = {f"network.{key}": value for key, value in given.items()}
     fitting = {key: value for key, value in given.items() if key in state and state[key].shape == value.shape}
+    fresh = _widened(given, network)
     if all(value.ndim < 2 for value in fitting.values()):
-        fitting = _widened(given, network)
+        fitting = fresh
+    else:
+        fitting |= {key: fresh[key] for key in fresh if given[key].shape[:1] == state[key].shape[:1]}
     if not fitting:
         raise BadRequest(f"Nothing of “{name}” fits the network that is to be trained.")
     log.info("begins from %s: %d of %d tensors", name, len(fitting), len(state))

@@ -23,6 +23,7 @@ from restorer.training import loop
 from restorer.training.commands import _fields
 from restorer.training.config import TrainingConfig
 from restorer.training.denoise import rms
+from restorer.training.loading import begin_from
 from restorer.training.loop import BEST, CHECKPOINT, Trainer
 from restorer.training.optimizers import orthogonal
 from restorer.training.train import configure, run
@@ -122,6 +123,14 @@ def test_a_wider_network_begins_as_what_the_narrower_one_was(tmp_path: Path) -> 
     assert not wide.deepest[0].second.weight[:, 24:].any(), "what is new is read by nothing"
     trainer.run()
     assert wide.leave.weight[:, 8:].abs().min() > 0, "what is new is used after the first step"
+
+
+def test_a_layer_that_reads_more_goes_on_with_what_it_read(tmp_path: Path) -> None:
+    fine, coarse = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2)), nn.Sequential(nn.Linear(4, 3), nn.Linear(5, 2))
+    torch.save(fine.state_dict(), tmp_path / "fine.pt")
+    begin_from(coarse, str(tmp_path / "fine.pt"))
+    assert torch.equal(coarse[0].weight, fine[0].weight)
+    assert torch.equal(coarse[1].weight, nn.functional.pad(fine[1].weight, (0, 2)))
 
 
 def test_weights_for_another_scale_lend_their_body(tmp_path: Path) -> None:
