@@ -1,6 +1,7 @@
 """From a finished run to weights that the program uses: file, catalogue entry and model card.
 
-`python -m restorer.training.export RUN --id ID --title TITLE [--testsets DIR] [--notes FILE] [--end END] [--pair ID]`
+`python -m restorer.training.export RUN --id ID --title TITLE [--testsets DIR] [--notes FILE] [--end END] [--pair ID]
+[--mean-with ID]`
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from safetensors.torch import save
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
+from restorer.core.errors import BadRequest
 from restorer.core.files import shipped_weights, write_whole
 from restorer.engines.loading import OWN
 from restorer.training.evaluate import evaluate_denoise, evaluate_upscale
@@ -26,6 +28,7 @@ from restorer.training.loop import BEST
 from restorer.training.record import RunRecord, read_record
 from restorer.weights.card import card_path
 from restorer.weights.catalogue import WeightsEntry, file_sha256, load_catalogue, save_catalogue
+from restorer.weights.own import find_weights
 
 LICENCE = "MIT (the weights); the training photos' terms are listed by source"
 _OPERATIONS = {"denoise-unet": "denoise", "noise-estimator": "estimate", "compact": "upscale"}
@@ -82,12 +85,16 @@ def export(
     notes: str = "",
     end: str | None = None,
     pair: str | None = None,
+    mean_with: str | None = None,
     folder: Path | None = None,
 ) -> WeightsEntry:
-    """Writes the best average of a run as shipped weights `name`, measured on the test sets if given."""
+    """Writes the best average of a run as shipped weights `name`, measured on the test sets if given.
+
+    mean_with: id or file of the weights that the run went on from; halfway between both is what is written.
+    """
     folder = folder or shipped_weights()
     folder.mkdir(parents=True, exist_ok=True)
-    state = as_shipped(read_state(run / BEST))
+    state = as_shipped(halfway(read_state(run / BEST), mean_with))
     architecture, arguments = recognise(state)
     operation = _OPERATIONS[architecture]
     file = folder / f"{name}.safetensors"
@@ -121,8 +128,25 @@ def export(
     save_catalogue(load_catalogue(folder).with_entry(entry), folder)
     card = card_path(entry, folder)
     card.parent.mkdir(exist_ok=True)
-    write_whole(card, card_for(entry, record, measured, notes).encode())
+    write_whole(card, card_for(entry, record, measured, notes, mean_with).encode())
     return entry
+
+
+def halfway(state: Mapping[str, Tensor], mean_with: str | None) -> Mapping[str, Tensor]:
+    """The mean of a run's weights and of those it went on from: it keeps what they did better and most of what the run
+    has learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). None: the run's own.
+
+    Raises
+    ------
+    BadRequest
+        they are of another network.
+    """
+    if mean_with is None:
+        return state
+    begun = read_state(find_weights(mean_with).path)
+    if {key: value.shape for key, value in begun.items()} != {key: value.shape for key, value in state.items()}:
+        raise BadRequest(f"“{mean_with}” is another network than that of the run.")
+    return {key: (value.float() + begun[key].float()) / 2 for key, value in state.items()}
 
 
 def as_shipped(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -150,7 +174,9 @@ def _compared(refused: int | None) -> str:
     return f"no test photo was trained on ({refused} photos refused as too like one)"
 
 
-def card_for(entry: WeightsEntry, record: RunRecord, measured: list[Measured], notes: str) -> str:
+def card_for(
+    entry: WeightsEntry, record: RunRecord, measured: list[Measured], notes: str, mean_with: str | None = None
+) -> str:
     """The model card, Markdown."""
     lines = [f"# {entry.title}", "", f"`{entry.id}`: {entry.architecture} {json.dumps(entry.arguments)}, "]
     lines[-1] += f"{entry.tflop_per_megapixel:g} TFLOP per megapixel of input. Licence: {entry.licence}."
@@ -160,6 +186,8 @@ def card_for(entry: WeightsEntry, record: RunRecord, measured: list[Measured], n
         f"{record.torch}. Chosen by the validation split of the training photos; {_compared(record.refused)}."
     )
     lines += ["", "```", shlex.join(["restorer", "train", *record.arguments]), "```"]
+    if mean_with is not None:
+        lines += ["", f"Halfway between the run's weights and `{Path(mean_with).name}` (`--mean-with` of the export)."]
     lines += ["", "## On which photos", "", "| source | photos | terms |", "|---|---|---|"]
     lines += [f"| {p.source} | {p.photos} | {p.terms} |" for p in entry.photos]
     if measured:
@@ -178,6 +206,7 @@ def card_for(entry: WeightsEntry, record: RunRecord, measured: list[Measured], n
 @click.option("--notes", type=click.Path(path_type=Path, exists=True), help="What the eye finds wrong, Markdown.")
 @click.option("--end", type=click.Choice(["faithful", "detailed"]))
 @click.option("--pair")
+@click.option("--mean-with", help="Id or file of the weights that the run went on from: halfway between both.")
 @click.option("--folder", type=click.Path(path_type=Path))
 def main(
     run: Path,
@@ -187,11 +216,14 @@ def main(
     notes: Path | None,
     end: str | None,
     pair: str | None,
+    mean_with: str | None,
     folder: Path | None,
 ) -> None:
     """Make weights that the program uses of the RUN folder of `restorer train`."""
     text = notes.read_text("utf-8") if notes is not None else ""
-    entry = export(run, name, title, testsets=testsets, notes=text, end=end, pair=pair, folder=folder)
+    entry = export(
+        run, name, title, testsets=testsets, notes=text, end=end, pair=pair, mean_with=mean_with, folder=folder
+    )
     for what, value in entry.quality.items():
         click.echo(f"{what}: {value:g}")
 

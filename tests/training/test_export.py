@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import torch
 
+from restorer.core.errors import BadRequest
 from restorer.engines.networks.denoise import DenoiseUNet
 from restorer.training.config import TrainingConfig
-from restorer.training.export import card_for, export, tflop_per_megapixel
+from restorer.training.export import card_for, export, halfway, tflop_per_megapixel
 from restorer.training.loading import read_state
 from restorer.training.loop import BEST, VALIDATIONS
 from restorer.training.photos import PhotoSet
@@ -66,6 +68,17 @@ def test_a_card_says_what_kept_test_photos_out(tmp_path: Path) -> None:
     assert "no test photos were at hand" in cards[0]
     assert "denoiser=best.pt" in cards[0]  # no path of a machine
     assert "(1 photos refused as too like one)" in cards[1]
+
+
+def test_halfway_to_the_weights_that_a_run_went_on_from(tmp_path: Path) -> None:
+    begun, trained, other = (DenoiseUNet((width, 8), (1, 1)).state_dict() for width in (8, 8, 4))
+    torch.save(begun, tmp_path / "begun.pt")
+    torch.save(other, tmp_path / "other.pt")
+    for key, value in halfway(trained, str(tmp_path / "begun.pt")).items():
+        assert torch.allclose(value, (trained[key] + begun[key]) / 2)
+    assert halfway(trained, None) is trained
+    with pytest.raises(BadRequest, match="another network"):
+        halfway(trained, str(tmp_path / "other.pt"))
 
 
 def test_the_denoisers_cost_is_within_its_budget() -> None:
