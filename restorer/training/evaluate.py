@@ -36,7 +36,7 @@ from restorer.training.degradations.second_order import second_order
 from restorer.training.denoise import to_tensor
 from restorer.training.loading import default_entry, load_ours
 from restorer.training.lpips import FEATURES, Lpips
-from restorer.training.measures import as_saved, imresize, luma, psnr, ssim
+from restorer.training.measures import as_saved, displacement, imresize, luma, psnr, ssim
 from restorer.training.peers.denoisers import PublishedDenoiser
 from restorer.training.peers.upscalers import published_upscaler
 from restorer.training.photos import list_photos, read_photo
@@ -67,6 +67,8 @@ class Figures:
     input_psnr: float | None = None
     above_bicubic: int | None = None
     """For upscale: on how many photos the result is nearer the truth than bicubic is."""
+    displaced: float | None = None
+    """For pairs: how far the real photo lies from its truth, px; the median. No denoiser can mend that."""
 
     def as_dict(self) -> dict[str, Any]:
         """Without what was not measured."""
@@ -117,8 +119,10 @@ def evaluate_denoise(
     told_sigma = None if blind or pairs else sigma
     told_jpeg = None if blind or pairs or jpeg is None else 1 - jpeg / 100
     start = time.perf_counter()
-    rows = []
+    rows, displaced = [], []
     for noisy, truth in _denoise_pairs(photos, sigma, pairs, jpeg):
+        if pairs:
+            displaced.append(displacement(as_saved(noisy), as_saved(truth)))
         if denoiser.grey or jpeg is not None:
             rows.append(_row_on_y(denoiser, noisy, truth, told_sigma, told_jpeg))
         else:
@@ -135,6 +139,7 @@ def evaluate_denoise(
         float(means[0]),
         float(means[1]),
         input_psnr=float(means[2]),
+        displaced=float(np.median(displaced)) if displaced else None,
     )
 
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from restorer.training.degradations.filters import gaussian_blur
+
 Array = NDArray[np.float64]
 
 
@@ -42,6 +44,18 @@ def ssim(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
     both = _window(x * y) - mean_x * mean_y
     top = (2 * mean_x * mean_y + c1) * (2 * both + c2)
     return float(np.mean(top / ((mean_x**2 + mean_y**2 + c1) * (var_x + var_y + c2))))
+
+
+def displacement(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
+    """How far a picture lies from another of the same scene, in px, where that is less than one: 0 to 255, H,W,3.
+
+    The least squares of Lucas and Kanade 1981 over the whole picture, brightness smoothed and its offset left free.
+    """
+    smooth = [gaussian_blur(luma(picture)[:, :, None].astype(np.float32), 1.5)[:, :, 0] for picture in (a, b)]
+    down, across = np.gradient(smooth[1])
+    parts = np.stack((down.ravel(), across.ravel(), np.ones(down.size)), axis=1)
+    moved = np.linalg.lstsq(parts, (smooth[0] - smooth[1]).ravel(), rcond=None)[0]
+    return float(np.hypot(moved[0], moved[1]))
 
 
 def _window(x: Array) -> Array:

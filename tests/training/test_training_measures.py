@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from restorer.training.lpips import FEATURES, Lpips
-from restorer.training.measures import as_saved, imresize, luma, psnr, ssim
+from restorer.training.measures import as_saved, displacement, imresize, luma, psnr, ssim
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -75,3 +75,16 @@ def test_lpips_grows_with_damage() -> None:
     assert float(lpips(a, a)) == pytest.approx(0, abs=1e-6)
     noise = torch.randn_like(a)
     assert 0 < float(lpips(a, a + 0.02 * noise)) < float(lpips(a, a + 0.2 * noise))
+
+
+def test_a_displacement_of_a_part_of_a_pixel_is_found_beside_noise_and_brightness() -> None:
+    rng = np.random.default_rng(0)
+    down, across = np.mgrid[0:96, 0:96]
+
+    def scene(dy: float, dx: float) -> np.ndarray:
+        y, x = down + dy, across + dx
+        return np.repeat((120 + 60 * np.sin(x / 5 + y / 9) + 40 * np.cos(y / 4 - x / 11))[:, :, None], 3, axis=2)
+
+    shot = scene(0.3, -0.4) + 3 + rng.normal(0, 5, (96, 96, 3))
+    assert displacement(shot, scene(0, 0)) == pytest.approx(0.5, abs=0.03)
+    assert displacement(scene(0, 0) + rng.normal(0, 5, (96, 96, 3)), scene(0, 0)) < 0.03

@@ -11,7 +11,9 @@ _NOISIER = 0.75
 
 
 class NoiseEstimator(nn.Module):
-    """Strided convolutions, then mean and spread of the features over the square, then two numbers.
+    """Strided convolutions, then mean and spread of their features over the square at two scales, then two numbers.
+
+    Fine features see 21 px around, coarse ones 45: blotches of colour, wider than texture, are told from it there.
 
     Args:
         width: channels of the first layer; the later ones have twice as many.
@@ -34,16 +36,23 @@ class NoiseEstimator(nn.Module):
             nn.Conv2d(2 * width, 2 * width, 3, padding=1),
             nn.ReLU(),
         )
-        self.head = nn.Sequential(nn.Linear(4 * width, 2 * width), nn.ReLU(), nn.Linear(2 * width, 2))
+        self.coarse = nn.Sequential(
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, stride=2),
+            nn.ReLU(),
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1),
+            nn.ReLU(),
+        )
+        self.head = nn.Sequential(nn.Linear(8 * width, 2 * width), nn.ReLU(), nn.Linear(2 * width, 2))
 
     def forward(self, x: Tensor) -> Tensor:
         """Squares N,3,128,128 (0 to 1), cut on multiples of 8 from the photo's origin, to N,2.
 
         The answer is sigma/255 and the JPEG level, 1 − quality/100.
         """
-        features = self.layers(x)
-        pooled = torch.cat((features.mean((2, 3)), features.std((2, 3))), 1)
-        level: Tensor = self.head(pooled)
+        fine = self.layers(x)
+        coarse = self.coarse(fine)
+        pooled = [part for features in (fine, coarse) for part in (features.mean((2, 3)), features.std((2, 3)))]
+        level: Tensor = self.head(torch.cat(pooled, 1))
         return level.clamp(0, 1) if not self.training else level
 
 
