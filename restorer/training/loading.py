@@ -57,12 +57,9 @@ def begin_from(network: nn.Module, name: str) -> None:
     state, given = network.state_dict(), read_state(find_weights(name).path)
     if not state.keys() & given.keys():  # shipped weights are of the wanted network alone, without what only serves it
         given = {f"network.{key}": value for key, value in given.items()}
-    fitting = {key: value for key, value in given.items() if key in state and state[key].shape == value.shape}
-    fresh = _widened(given, network)
-    if all(value.ndim < 2 for value in fitting.values()):
-        fitting = fresh
-    else:
-        fitting |= {key: fresh[key] for key in fresh if given[key].shape[:1] == state[key].shape[:1]}
+    fitting = _widened(given, network)
+    if any(fitting[key].ndim > 1 and given[key].shape == state[key].shape for key in fitting):  # it is no wider network
+        fitting = {key: value for key, value in fitting.items() if given[key].shape[:1] == value.shape[:1]}
     if not fitting:
         raise BadRequest(f"Nothing of “{name}” fits the network that is to be trained.")
     log.info("begins from %s: %d of %d tensors", name, len(fitting), len(state))
